@@ -1,0 +1,27 @@
+# How each target of ours is compiled. Dependencies are SYSTEM includes, so
+# that only our own code is held to our warnings.
+
+add_library(aegis_flags INTERFACE)
+target_compile_features(aegis_flags INTERFACE cxx_std_17)
+target_compile_options(aegis_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+  -Wcast-align -Wunused -Wnull-dereference -Wdouble-promotion -Wformat=2
+  $<$<BOOL:${AEGIS_WERROR}>:-Werror>)
+
+if(AEGIS_SANITIZE)
+  target_compile_options(aegis_flags INTERFACE
+    -fsanitize=${AEGIS_SANITIZE} -fno-sanitize-recover=all
+    -fno-omit-frame-pointer)
+  target_link_options(aegis_flags INTERFACE -fsanitize=${AEGIS_SANITIZE})
+endif()
+
+# aegis_configure_target(<target>)
+# Language level, warnings, sanitizers, visibility. Call it for each target.
+function(aegis_configure_target target)
+  target_link_libraries(${target} PRIVATE aegis_flags)
+  set_target_properties(${target} PROPERTIES
+    CXX_EXTENSIONS OFF
+    CXX_VISIBILITY_PRESET hidden
+    VISIBILITY_INLINES_HIDDEN ON
+    POSITION_INDEPENDENT_CODE ON)
+endfunction()

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <caf/actor_system_config.hpp>
+
+#include <google/protobuf/message.h>
+
+#include <string>
+
+namespace aegis {
+
+/// Prepares any actor system configuration for a mesh node: registers the
+/// message types of the mesh, loads the io module with the mesh transport and
+/// switches BASP heartbeats on. Changes nothing else; scheduler settings stay
+/// the application's. Options that are set already are kept.
+///
+/// Call it before the actor system is constructed, instead of
+/// `cfg.load<caf::io::middleman>()`.
+void configure(caf::actor_system_config& cfg);
+
+/// Registers protobuf messages under their full protobuf names, e.g.
+/// `shop.v1.Order`. The name travels on the wire.
+template <class... Messages>
+void add_messages(caf::actor_system_config& cfg) {
+  (cfg.add_message_type<Messages>(Messages::descriptor()->full_name()), ...);
+}
+
+/// The configuration of an actor system that a node owns: `configure` plus
+/// scheduler settings for low latency and an idle cost near zero
+/// (`scheduler.policy=sharing`, `scheduler.max-threads`, `middleman.workers=0`;
+/// figures in docs/adr/0002). Each can be overridden with `set` or `parse`.
+class config : public caf::actor_system_config {
+public:
+  config();
+
+  /// See `aegis::add_messages`.
+  template <class... Messages>
+  config& add_messages() {
+    aegis::add_messages<Messages...>(*this);
+    return *this;
+  }
+};
+
+} // namespace aegis

@@ -1,0 +1,162 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+// Every number of the library with its unit and its reason. What can be changed
+// per node is in <aegis/settings.hpp>, which starts from these.
+
+namespace aegis::defaults {
+
+using namespace std::chrono_literals;
+
+// -- transport ---------------------------------------------------------------
+
+/// TCP connect. Three retransmitted SYNs fit in; raising it delays the report
+/// of a black-holed address.
+inline constexpr std::chrono::milliseconds connect_timeout = 5s;
+
+/// TLS handshake. An honest one takes milliseconds; raising it lets silent
+/// peers hold a descriptor longer.
+inline constexpr std::chrono::milliseconds tls_timeout = 5s;
+
+/// BASP handshake and hello after TLS; same reason.
+inline constexpr std::chrono::milliseconds basp_timeout = 5s;
+
+/// One message. Large enough for any reasonable payload; a peer can make this
+/// node allocate that much per connection.
+inline constexpr std::size_t payload_max_bytes = 64u << 20;
+
+/// Unsent bytes per connection: four messages of maximum size. Beyond it the
+/// peer is held to be stuck and the connection ends.
+inline constexpr std::size_t backlog_max_bytes = 256u << 20;
+
+/// Accepted connections that are not up yet: below the usual limit of
+/// descriptors, so that a flood of connections cannot exhaust it.
+inline constexpr std::size_t handshakes_max = 1024;
+
+// -- peers -------------------------------------------------------------------
+
+/// First pause after a failed dial: long enough not to spin on a refused port,
+/// short enough that a restarted process is found at once.
+inline constexpr std::chrono::milliseconds backoff_min = 200ms;
+
+/// Longest pause between two dials; bounds how long a peer that came back may
+/// go unnoticed if it does not dial us itself.
+inline constexpr std::chrono::milliseconds backoff_max = 30s;
+
+/// How long a connection must have lived for the next dial to start from
+/// `backoff_min` again. Shorter ones count as failed attempts, so that two
+/// nodes which drop each other do not spin.
+inline constexpr std::chrono::milliseconds stable_after = 5s;
+
+/// Peers that are known at a time, of any kind. Each costs about a kilobyte.
+inline constexpr std::size_t peers_max = 10'000;
+
+/// Requests that wait for one peer's connection; further ones are answered
+/// `ec::overloaded`.
+inline constexpr std::size_t connection_waiters_max = 4096;
+
+/// Answer of a peer's endpoint to a ping, health or node info request. A round
+/// trip takes milliseconds; what takes seconds is a peer in trouble.
+inline constexpr std::chrono::milliseconds ping_timeout = 5s;
+
+/// Answer of a peer to a sync, which may carry a whole table.
+inline constexpr std::chrono::milliseconds sync_timeout = 10s;
+
+/// Unanswered frames per peer; further ones fail with `ec::overloaded`.
+inline constexpr std::size_t open_frames_max = 1024;
+
+// -- topology ----------------------------------------------------------------
+
+/// Pause between two periodic syncs with a random peer. A sync without news is
+/// some hundred bytes each way; news travel at once anyway (see `push_delay`),
+/// so this only repairs what a lost push left behind.
+inline constexpr std::chrono::milliseconds sync_interval = 10s;
+
+/// How long a change waits for others to travel with it.
+inline constexpr std::chrono::milliseconds push_delay = 20ms;
+
+/// Connected peers that hear of a change at once. Three reach a thousand nodes
+/// in about seven steps (push gossip grows by the fan-out each step).
+inline constexpr std::size_t push_fan_out = 3;
+
+/// How long the tombstone of a left or downed node is kept. Must outlive every
+/// copy of its record: a node that was cut off for longer could raise the dead.
+inline constexpr std::chrono::milliseconds tombstone_ttl = 24h;
+
+/// Pause between two searches for expired tombstones.
+inline constexpr std::chrono::milliseconds expiry_interval = 60s;
+
+/// Records in the table, tombstones included: some ten megabytes.
+inline constexpr std::size_t records_max = 20'000;
+
+/// Subscribers of topology events; each costs a message per change.
+inline constexpr std::size_t subscribers_max = 1024;
+
+// -- records -----------------------------------------------------------------
+
+/// Length of a name, type, region or mesh name, for people to read.
+inline constexpr std::size_t record_text_max_bytes = 256;
+
+/// Length of an address: the longest DNS name, brackets and port fit in.
+inline constexpr std::size_t record_address_max_bytes = 264;
+
+/// Services of one node. A record travels whole with each of its changes.
+inline constexpr std::size_t record_services_max = 256;
+
+/// Labels of one node; same reason.
+inline constexpr std::size_t record_labels_max = 64;
+
+/// A label's value; its key is at most `record_text_max_bytes`.
+inline constexpr std::size_t record_label_max_bytes = 1024;
+
+/// Bytes of a signed record body, room for records of later versions.
+inline constexpr std::size_t record_max_bytes = 256u << 10;
+
+// -- frames ------------------------------------------------------------------
+
+/// A frame without records: ping, health, services, ...
+inline constexpr std::size_t small_frame_max_bytes = 64u << 10;
+
+/// A frame with records. 20,000 records of 500 bytes fit in.
+inline constexpr std::size_t frame_max_bytes = 16u << 20;
+
+/// A text for people inside a frame, e.g. a health message; longer ones are
+/// cut when sent and refused when received.
+inline constexpr std::size_t frame_text_max_bytes = 4u << 10;
+
+/// Message signatures of one typed interface.
+inline constexpr std::size_t interface_signatures_max = 512;
+
+/// Length of one of them.
+inline constexpr std::size_t interface_signature_max_bytes = 4u << 10;
+
+// -- services ----------------------------------------------------------------
+
+/// A call that names no deadline. Long for a call, short enough that a lost
+/// one does not pile up.
+inline constexpr std::chrono::milliseconds call_deadline = 30s;
+
+// -- health ------------------------------------------------------------------
+
+/// Pause between two runs of the checkers.
+inline constexpr std::chrono::milliseconds health_interval = 10s;
+
+/// Checkers of one node; they run one after the other.
+inline constexpr std::size_t checkers_max = 64;
+
+// -- node --------------------------------------------------------------------
+
+/// A question from plain code to an actor of this process. Answers take
+/// microseconds; what takes longer is a defect or an overloaded machine.
+inline constexpr std::chrono::milliseconds local_timeout = 10s;
+
+/// Calls in flight at shutdown.
+inline constexpr std::chrono::milliseconds shutdown_deadline = 5s;
+
+/// How long peers may take to hear of a departure; part of the deadline above.
+inline constexpr std::chrono::milliseconds departure_timeout = 1s;
+
+} // namespace aegis::defaults

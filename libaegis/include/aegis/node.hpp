@@ -1,0 +1,231 @@
+#pragma once
+
+#include "aegis/actors.hpp"
+#include "aegis/caller.hpp"
+#include "aegis/config.hpp"
+#include "aegis/error.hpp"
+#include "aegis/health.hpp"
+#include "aegis/node_info.hpp"
+#include "aegis/peer.hpp"
+#include "aegis/service.hpp"
+#include "aegis/tls_options.hpp"
+#include "aegis/topology.hpp"
+
+#include <caf/actor.hpp>
+#include <caf/actor_system.hpp>
+#include <caf/expected.hpp>
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace aegis {
+
+class node;
+
+/// Collects what a node needs and builds it. Setters return the builder.
+class node_builder {
+public:
+  /// The node makes and owns an actor system with `aegis::config`.
+  node_builder();
+
+  /// The node runs in `sys`, which must outlive it and whose configuration
+  /// went through `aegis::configure` (or is an `aegis::config`).
+  explicit node_builder(caf::actor_system& sys);
+
+  node_builder(node_builder&&) noexcept;
+  node_builder& operator=(node_builder&&) noexcept;
+  ~node_builder();
+
+  node_builder& id(std::string x);
+  node_builder& name(std::string x);
+  node_builder& type(std::string x);   ///< default "generic"
+  node_builder& mesh(std::string x);   ///< default "default"; two meshes never mix
+  node_builder& region(std::string x);
+  node_builder& label(std::string key, std::string value);
+
+  /// Where to listen, `host:port`; port 0 takes any free one. Others dial this
+  /// address unless `advertise` names another.
+  node_builder& address(std::string x);
+  node_builder& advertise(std::string x);
+
+  node_builder& cert_dir(std::string x); ///< default "./certs"
+  node_builder& key(key_kind x);         ///< kind of generated keys, default RSA
+  node_builder& tls(tls_options x);      ///< overrides the directory
+
+  /// Declares a service that is served by `provider`, an actor of this node.
+  node_builder& provide(service_id service, caf::actor provider);
+
+  /// Declares a service that is served by an actor that `factory` spawns once
+  /// the node's actor system exists.
+  node_builder& provide(service_id service,
+                        std::function<caf::actor(caf::actor_system&)> factory);
+
+  /// Declares a service without an actor, for the topology only.
+  node_builder& declare(service_id service);
+
+  /// Changes the configuration of the actor system that the node will own,
+  /// e.g. to add message types. Ignored with an actor system of the user's.
+  node_builder& configure(std::function<void(config&)> f);
+
+  node_builder& checker(health_checker_ptr x);
+  node_builder& settings(node_settings x); ///< intervals and limits
+
+  /// Validates, loads or makes key material, and spawns the node's actors.
+  /// The node neither listens nor dials before `start`.
+  /// @returns the first error, naming the field or file.
+  caf::expected<node> build();
+
+private:
+  struct impl;
+  std::unique_ptr<impl> impl_;
+};
+
+/// One member of the mesh. Move-only; destruction shuts it down.
+///
+/// All functions are thread-safe. Those that return `caf::expected` block the
+/// calling thread up to the stated time, so actors use the actor handles
+/// below instead.
+class node {
+public:
+  node(node&&) noexcept;
+  node& operator=(node&&) noexcept;
+  ~node();
+
+  // -- life ------------------------------------------------------------------
+
+  /// Binds the address and begins to accept and dial.
+  /// @returns `ec::invalid_address`, `ec::unreachable` (the port is taken), ...
+  caf::expected<void> start();
+
+  /// Announces leaving, stops accepting, lets calls in flight end until
+  /// `deadline`, closes everything. Idempotent.
+  void shutdown(std::chrono::milliseconds deadline = std::chrono::seconds(5));
+
+  bool running() const;
+
+  /// Checks the configuration: id, address, key material and its validity.
+  caf::expected<void> validate() const;
+
+  /// Loads the key material again; new connections use it.
+  caf::expected<void> reload_tls();
+
+  // -- identity --------------------------------------------------------------
+
+  const std::string& id() const;
+  std::string name() const;
+  std::string type() const;
+  std::string mesh() const;
+  /// The address that others dial, with the real port once started.
+  std::string address() const;
+  certificate own_certificate() const;
+  node_info info() const;
+  std::string to_json() const;
+
+  // -- peers -----------------------------------------------------------------
+
+  /// Adds a peer and begins to dial it, with retries, for the node's life.
+  /// @returns `ec::already_exists`, `ec::invalid_id`, `ec::invalid_address`.
+  caf::expected<void> add_peer(peer_address peer);
+
+  /// Ends the connection and forgets the peer. @returns `ec::unknown_node`.
+  caf::expected<void> remove_peer(const std::string& id);
+
+  caf::expected<peer_info> peer(const std::string& id) const;
+  std::vector<peer_info> peers() const;
+  std::vector<peer_info> peers_of_type(const std::string& type) const;
+  bool is_connected(const std::string& id) const;
+
+  /// Waits until the peer is connected.
+  /// @returns the last error of the attempts, or `ec::timed_out`.
+  caf::expected<void> await_peer(const std::string& id,
+                                 std::chrono::milliseconds timeout
+                                 = std::chrono::seconds(10));
+
+  /// Round-trip time to a peer.
+  caf::expected<std::chrono::nanoseconds> ping(const std::string& id);
+  caf::expected<health> peer_health(const std::string& id);
+  caf::expected<node_info> peer_node_info(const std::string& id);
+
+  // -- topology --------------------------------------------------------------
+
+  /// True if the sync changed this node's table.
+  caf::expected<bool> sync_topology(const std::string& peer_id);
+  /// Number of peers that were synced with.
+  caf::expected<std::size_t> sync_topology_with_all_peers();
+  std::uint64_t topology_version() const;
+  std::vector<node_info> mesh_nodes() const;
+  /// The current table; immutable, cheap, never blocks.
+  topology_view topology() const;
+
+  /// Calls `f` for each change, in version order, from one thread, until the
+  /// returned subscription is destroyed.
+  topology_subscription subscribe(std::function<void(const topology_event&)> f);
+
+  // -- services --------------------------------------------------------------
+
+  /// Begins to provide a service. @returns `ec::already_exists`, ...
+  caf::expected<void> provide(service_id service, caf::actor provider);
+  /// Withdraws a service. @returns `ec::unknown_service`.
+  caf::expected<void> withdraw(const service_id& service);
+
+  /// Returns a handle that sends to live providers of the service. Never
+  /// fails: while there are none, requests are answered `ec::no_providers`.
+  caf::actor service(service_id name, call_options options = {});
+
+  /// Returns a typed handle; only providers with a matching messaging
+  /// interface are used.
+  template <class Handle>
+  Handle service(service_id name, call_options options = {}) {
+    auto hdl = typed_service(std::move(name), std::move(options),
+                             system().template message_types<Handle>());
+    return caf::actor_cast<Handle>(std::move(hdl));
+  }
+
+  /// Waits until at least `count` providers can be called.
+  /// @returns `ec::no_providers` after `timeout`.
+  caf::expected<void> await_service(const service_id& name,
+                                    std::size_t count = 1,
+                                    std::chrono::milliseconds timeout
+                                    = std::chrono::seconds(10));
+
+  /// Makes an actor reachable for peers that hold its handle, e.g. for
+  /// call-backs. Without it, peers reach provided services only.
+  void export_actor(const caf::actor& x);
+
+  // -- health ----------------------------------------------------------------
+
+  void set_health(health_status status, std::string message = {});
+  health current_health() const;
+  bool is_healthy() const;
+  /// Runs all checkers now.
+  health check_health();
+
+  // -- actors ----------------------------------------------------------------
+
+  caf::actor_system& system() const;
+  topology_actor topology_handle() const;
+  peer_manager_actor peer_manager_handle() const;
+  mesh_endpoint_actor endpoint_handle() const;
+  service_pool_actor service_pool_handle() const;
+  health_actor health_handle() const;
+
+private:
+  friend class node_builder;
+
+  struct impl;
+  explicit node(std::unique_ptr<impl> x);
+  caf::strong_actor_ptr typed_service(service_id name, call_options options,
+                                      std::set<std::string> interface);
+
+  std::unique_ptr<impl> impl_;
+};
+
+/// `id (name) at address, N peers, topology version V`.
+std::string to_string(const node& x);
+
+} // namespace aegis

@@ -1,0 +1,75 @@
+#pragma once
+
+#include "aegis/defaults.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <set>
+#include <string>
+
+namespace aegis {
+
+/// Which record or table wins when two nodes compare theirs.
+enum class merge_policy {
+  /// Each record by itself: the newer one wins, no edit is ever lost.
+  per_record,
+  /// The whole map of the node with the higher version, for meshes with a
+  /// single source of truth; taken only from a `topology_source`.
+  highest_version,
+};
+
+/// How long and how much a node does things. Reasons and units of the numbers
+/// are in <aegis/defaults.hpp>.
+struct node_settings {
+  /// What one connection may cost.
+  struct transport_settings {
+    std::chrono::milliseconds connect_timeout = defaults::connect_timeout;
+    std::chrono::milliseconds tls_timeout = defaults::tls_timeout;
+    std::chrono::milliseconds basp_timeout = defaults::basp_timeout;
+    std::size_t payload_max_bytes = defaults::payload_max_bytes;
+    std::size_t backlog_max_bytes = defaults::backlog_max_bytes;
+    std::size_t handshakes_max = defaults::handshakes_max;
+  };
+
+  /// When peers are dialed and how long they may take to answer.
+  struct peer_settings {
+    std::chrono::milliseconds backoff_min = defaults::backoff_min;
+    std::chrono::milliseconds backoff_max = defaults::backoff_max;
+    std::chrono::milliseconds stable_after = defaults::stable_after;
+    std::chrono::milliseconds ping_timeout = defaults::ping_timeout;
+    std::chrono::milliseconds sync_timeout = defaults::sync_timeout;
+    std::size_t peers_max = defaults::peers_max;
+    std::size_t connection_waiters_max = defaults::connection_waiters_max;
+    std::size_t open_frames_max = defaults::open_frames_max;
+  };
+
+  /// How the table of records is kept and spread.
+  struct topology_settings {
+    std::chrono::milliseconds sync_interval = defaults::sync_interval;
+    std::chrono::milliseconds push_delay = defaults::push_delay;
+    std::size_t push_fan_out = defaults::push_fan_out;
+    std::chrono::milliseconds tombstone_ttl = defaults::tombstone_ttl;
+    std::chrono::milliseconds expiry_interval = defaults::expiry_interval;
+    std::size_t records_max = defaults::records_max;
+    std::size_t subscribers_max = defaults::subscribers_max;
+    merge_policy policy = merge_policy::per_record;
+    /// Ids of the nodes whose map may be taken whole; for
+    /// `merge_policy::highest_version` only.
+    std::set<std::string> topology_source;
+  };
+
+  struct health_settings {
+    std::chrono::milliseconds interval = defaults::health_interval;
+    std::size_t checkers_max = defaults::checkers_max;
+  };
+
+  transport_settings transport;
+  peer_settings peers;
+  topology_settings topology;
+  health_settings health;
+
+  /// A question from plain code to an actor of this process.
+  std::chrono::milliseconds local_timeout = defaults::local_timeout;
+};
+
+} // namespace aegis

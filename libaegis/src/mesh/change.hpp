@@ -1,0 +1,35 @@
+#pragma once
+
+#include "mesh/record.hpp"
+
+#include <aegis/topology.hpp>
+
+#include <cstdint>
+#include <vector>
+
+namespace aegis::mesh {
+
+/// One change of a table, as subscribers are told. Changes of the same record
+/// share their version.
+struct change {
+  topology_change kind = topology_change::joined;
+  record_ptr record; ///< after the change; for `service_down` possibly before
+  service_id service; ///< for `service_up` and `service_down`
+  std::uint64_t version = 0;
+};
+
+/// In version order, each change once.
+using change_list = std::vector<change>;
+
+/// Appends what happens for an observer when `before` becomes `after`. Either
+/// may be null (not in the table); tombstones count as absent, so a node that
+/// was never seen alive causes nothing. A member is announced before its
+/// services, and its services are taken back before it goes. A record that is
+/// dropped (`after` is null) counts as down.
+void append_changes(change_list& out, const record_ptr& before,
+                    const record_ptr& after, std::uint64_t version);
+
+/// The form for subscribers.
+topology_event to_event(const change& x);
+
+} // namespace aegis::mesh

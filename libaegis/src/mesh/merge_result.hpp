@@ -1,0 +1,48 @@
+#pragma once
+
+#include "mesh/change.hpp"
+
+#include <aegis/fault.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace aegis::mesh {
+
+/// What a merge did.
+struct merge_result {
+  /// What subscribers are told.
+  change_list changes;
+
+  /// Records that changed here, tombstones of unknown nodes included.
+  std::size_t accepted = 0;
+
+  /// Records that were refused: invalid, or beyond a limit.
+  std::size_t rejected = 0;
+
+  /// Why the first of them was.
+  std::optional<fault> first_rejection;
+
+  /// Ids of which records with equal numbers and different content met
+  /// (`ec::duplicate_id`); settled by content hash. In order of arrival.
+  std::vector<std::string> duplicates;
+
+  /// Ids of received records that are older than, or otherwise differ from,
+  /// what is held here afterwards: the sender does not know these yet.
+  std::vector<std::string> behind;
+
+  /// True if this node found itself declared suspect, down, left or older, and
+  /// took a higher incarnation.
+  bool refuted = false;
+
+  /// `merge_policy::highest_version`: the whole map was taken over.
+  bool adopted = false;
+
+  /// `merge_policy::highest_version`: the sender has a newer map, but sent only
+  /// a part of it. Ask for all.
+  bool needs_full = false;
+};
+
+} // namespace aegis::mesh

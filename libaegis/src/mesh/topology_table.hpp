@@ -1,0 +1,203 @@
+#pragma once
+
+#include "mesh/limits.hpp"
+#include "mesh/merge_result.hpp"
+#include "mesh/oblivion.hpp"
+#include "mesh/record_store.hpp"
+#include "mesh/slot_list.hpp"
+#include "mesh/topology_snapshot.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace aegis::mesh {
+
+/// What one node knows about all: records of members and tombstones of those
+/// that went. Copies are independent.
+///
+/// Invariants: every record passed `check`; the own record is what this node
+/// last said about itself, with a higher incarnation than any other claim that
+/// was seen; the version grows with every change of the content; the digest is
+/// a function of the content alone.
+///
+/// Each operation returns its changes, in version order, each exactly once.
+/// `now` is the wall clock; if it stands still or goes back, tombstones merely
+/// live longer. Not thread-safe; the snapshots are.
+class topology_table {
+public:
+  explicit topology_table(std::string self_id, table_limits limits = {});
+
+  // -- the own record --------------------------------------------------------
+
+  /// Begins a life of this node: puts its record into the table, alive. The
+  /// incarnation becomes the given one or, if higher, the last one known + 1.
+  /// @returns `ec::invalid_argument` if the record is another's, or what `check`
+  ///          says.
+  outcome<change_list> set_self(node_info x, timestamp_ms now);
+
+  /// Changes the own record and raises its revision; without a difference
+  /// nothing happens. Id, `joined_at`, status and numbers stay what they are.
+  /// @returns `ec::unknown_node` before `set_self`, or what `check` says; the
+  ///          record is unchanged then.
+  outcome<change_list> update_self(const std::function<void(node_info&)>& edit,
+                                   timestamp_ms now);
+
+  /// Ends a life of this node: its record becomes `left` and stays in the
+  /// table until `set_self`. @returns `ec::unknown_node` before `set_self`.
+  outcome<change_list> leave(timestamp_ms now);
+
+  /// Returns the own record; null before `set_self`.
+  record_ptr self() const;
+
+  const std::string& self_id() const noexcept {
+    return self_id_;
+  }
+
+  // -- other records, by hand ------------------------------------------------
+
+  /// Adds a member. If the id has a tombstone, the incarnation is raised above
+  /// it.
+  /// @returns `ec::already_exists` for a member and for the own id,
+  ///          `ec::overloaded` if the table is full, or what `check` says.
+  outcome<change_list> add(node_info x, timestamp_ms now);
+
+  /// Makes a member a tombstone (`down`). If it is alive after all, it will
+  /// come back by itself.
+  /// @returns `ec::unknown_node`, `ec::invalid_argument` for the own id.
+  outcome<change_list> remove(const std::string& id, timestamp_ms now);
+
+  /// Replaces a member's record, keeping `joined_at`, status and incarnation,
+  /// and raises its revision. The own id is treated as by `update_self`.
+  /// @returns `ec::unknown_node`, or what `check` says.
+  outcome<change_list> update(node_info x, timestamp_ms now);
+
+  /// Worsens a member's status in its current incarnation; a status that is not
+  /// worse changes nothing.
+  /// @returns `ec::unknown_node`, `ec::invalid_argument` for the own id.
+  outcome<change_list> accuse(const std::string& id, node_status status,
+                              timestamp_ms now);
+
+  // -- merging ---------------------------------------------------------------
+
+  /// Joins records of another node with those here, see `join`. Records of
+  /// this node that would beat its own are refuted by a higher incarnation.
+  /// Invalid records and unknown ones beyond a limit are counted as rejected.
+  merge_result merge(const std::vector<record_ptr>& remote, timestamp_ms now);
+  merge_result merge(const std::vector<node_info>& remote, timestamp_ms now);
+
+  /// Replaces everything but the own record by the records of `map`, which is
+  /// all of a table with version `map_version`. The version becomes that one,
+  /// or one more than before if that is higher. If `map` lacks the own record as it
+  /// is here, that counts as changed, so that it will be told to others.
+  merge_result adopt(const std::vector<node_info>& map,
+                     std::uint64_t map_version, timestamp_ms now);
+
+  /// Raises the version to `x` if it is lower.
+  void raise_version(std::uint64_t x);
+
+  /// Drops tombstones that are `tombstone_ttl` old; their ids are remembered
+  /// once more as long, so that no old copy can raise them.
+  /// @returns how many
+  std::size_t expire(timestamp_ms now);
+
+  // -- reading ---------------------------------------------------------------
+
+  /// Grows with each change of the content, usually by one; 0 if there never
+  /// was any.
+  std::uint64_t version() const noexcept {
+    return version_;
+  }
+
+  /// Equal for tables with equal records, tombstones included, whatever their
+  /// versions and histories; different otherwise but for a chance of 2^-64.
+  std::uint64_t digest() const noexcept {
+    return store_.digest();
+  }
+
+  /// Returns the records that changed after `version`, oldest change first.
+  /// Costs their number only.
+  std::vector<record_ptr> changes_since(std::uint64_t version) const;
+
+  /// Returns a member, or null.
+  record_ptr find(std::string_view id) const;
+
+  /// Returns a member or a tombstone, or null.
+  record_ptr find_any(std::string_view id) const;
+
+  /// Members, ordered by id.
+  std::vector<record_ptr> members() const {
+    return store_.members();
+  }
+
+  /// Members and tombstones, ordered by id.
+  std::vector<record_ptr> records() const {
+    return store_.records();
+  }
+
+  /// Members that provide exactly `service`; valid until the next change.
+  provider_range providers(const service_id& service) const {
+    return store_.providers(service);
+  }
+
+  /// Members that provide any version of a service.
+  std::vector<record_ptr> by_service(std::string_view name) const {
+    return store_.providers_of_any(name);
+  }
+
+  /// Number of members.
+  std::size_t size() const noexcept {
+    return store_.member_count();
+  }
+
+  std::size_t tombstone_count() const noexcept {
+    return store_.record_count() - store_.member_count();
+  }
+
+  /// The current content; the same object until something changes.
+  snapshot_ptr snapshot() const;
+
+private:
+  bool is_own(const std::string& id) const noexcept {
+    return has_self_ && id == self_id_;
+  }
+
+  outcome<done> make_room(const record& x, timestamp_ms now);
+  std::uint64_t incarnation_after_last(const std::string& id) const;
+
+  void merge_one(const record_ptr& x, timestamp_ms now, merge_result& out);
+  void merge_unknown(const record_ptr& x, timestamp_ms now, merge_result& out);
+  void merge_known(slot_id slot, const record_ptr& x, timestamp_ms now,
+                   merge_result& out);
+  void defend(slot_id slot, const record_ptr& x, timestamp_ms now,
+              merge_result& out);
+
+  void adopt_one(const record_ptr& x, timestamp_ms now, merge_result& out);
+  void drop_all_but(const std::vector<node_info>& map, merge_result& out);
+  void keep_self(const std::vector<node_info>& map, timestamp_ms now,
+                 merge_result& out);
+
+  slot_id take_slot();
+  void store(slot_id slot, record_ptr x, timestamp_ms now, change_list& out);
+  void drop(slot_id slot, change_list& out);
+  void bury(slot_id slot, timestamp_ms now);
+  void forget(slot_id slot, timestamp_ms now);
+
+  std::string self_id_;
+  bool has_self_ = false;
+  table_limits limits_;
+  std::uint64_t version_ = 0;
+  record_store store_;
+  std::vector<slot_id> free_slots_;
+  slot_id slots_used_ = 0;
+  slot_list by_version_;             // all records, last changed at the end
+  slot_list graves_;                 // tombstones, last buried at the end
+  std::vector<timestamp_ms> buried_; // per slot
+  oblivion forgotten_;
+  mutable snapshot_ptr snapshot_; // null: to be made
+};
+
+} // namespace aegis::mesh

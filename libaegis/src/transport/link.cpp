@@ -1,0 +1,445 @@
+// In: plain bytes from tls_stream, frames of CAF's BASP broker from
+// mesh_broker. Out: checked frames to mesh_broker, bytes to tls_stream.
+
+#include "transport/link.hpp"
+
+#include "aegis/error.hpp"
+#include "pki/trust.hpp"
+#include "transport/hub_impl.hpp"
+#include "transport/mesh_broker.hpp"
+
+#include <aegis/v1/link.pb.h>
+
+#include <caf/actor_registry.hpp>
+#include <caf/actor_system.hpp>
+
+#include <atomic>
+
+namespace aegis::transport {
+
+namespace {
+
+/// Connection handles are numbers of our own: CAF takes the socket's number,
+/// which the system reuses while messages about the old one are under way.
+caf::io::connection_handle next_handle() {
+  static std::atomic<std::int64_t> last{std::int64_t{1} << 40};
+  return caf::io::connection_handle::from_int(++last);
+}
+
+/// How long an ended connection may wait for the peer's end.
+constexpr std::chrono::milliseconds linger_timeout{1000};
+
+/// Each actor that a peer sends from costs a proxy of some 300 bytes here,
+/// until the connection ends; a peer with more than this is ended.
+constexpr std::size_t proxies_max = 65'536;
+
+/// Counting proxies takes a lock, so it is done once in so many frames.
+constexpr std::uint64_t proxies_check_interval = 1024;
+
+} // namespace
+
+link::link(caf::io::network::default_multiplexer& backend, setup x)
+  : scribe(next_handle()),
+    setup_(std::move(x)),
+    stream_(backend, setup_.fd, *this),
+    guard_({setup_.dialed, setup_.hub->settings().payload_max_bytes,
+            setup_.hub->self(), &setup_.hub->exports(),
+            [this](const caf::node_id& id) { return bind(id); }}),
+    since_(std::chrono::steady_clock::now()) {
+  peer_.dialed = setup_.dialed;
+  peer_.remote = setup_.remote;
+}
+
+link::~link() {
+  // nop
+}
+
+void link::start(std::unique_ptr<tls_session> session) {
+  caf::intrusive_ptr<caf::ref_counted> keep{this};
+  if (setup_.dialed) {
+    enter(stage::connecting);
+    stream_.start_dialed(std::move(session), std::move(keep));
+  } else {
+    enter(stage::securing);
+    stream_.start_accepted(std::move(session), std::move(keep));
+  }
+}
+
+std::string link::who() const {
+  auto& id = peer_.node_id.empty() ? setup_.expected_id : peer_.node_id;
+  return id.empty() ? setup_.remote : id + " at " + setup_.remote;
+}
+
+/// Moves on and sets the deadline of the new stage.
+void link::enter(stage next) {
+  auto& timer = setup_.hub->timer();
+  auto& settings = setup_.hub->settings();
+  timer.cancel(deadline_);
+  deadline_ = 0;
+  stage_ = next;
+  auto expire = [&](std::chrono::milliseconds delay, const char* what) {
+    auto text = "no answer from " + who() + " within "
+                + std::to_string(delay.count()) + " ms (" + what + ')';
+    deadline_ = timer.after(delay, [self = link_ptr{this}, text] {
+      self->drop({ec::timed_out, text});
+    });
+  };
+  switch (next) {
+    case stage::connecting:
+      expire(settings.connect_timeout, "TCP connect");
+      break;
+    case stage::securing:
+      expire(settings.tls_timeout, "TLS handshake");
+      break;
+    case stage::greeting:
+    case stage::joining:
+      expire(settings.basp_timeout, "mesh handshake");
+      break;
+    default:
+      break;
+  }
+}
+
+// -- from the stream ---------------------------------------------------------
+
+void link::on_connected() {
+  enter(stage::securing);
+}
+
+void link::on_secured() {
+  auto verified = setup_.hub->verify(stream_.session().native(),
+                                     setup_.expected_id, setup_.remote);
+  if (!verified) {
+    refuse(verified.error());
+    return;
+  }
+  peer_.node_id = verified->node_id;
+  peer_.certificate = verified->certificate;
+  enter(stage::greeting);
+  send_control(frame_op::link_hello, setup_.hub->hello());
+}
+
+void link::on_plain(byte_queue& bytes) {
+  hub_impl::batch batch{*setup_.hub};
+  while (bytes.size() >= frame_header::size_bytes && !stream_.is_closing()) {
+    auto header = frame_header::decode(bytes.data());
+    auto verdict = guard_.check_header(header);
+    if (verdict.what != link_guard::action::pass) {
+      breach(verdict.reason);
+      break;
+    }
+    auto size = frame_header::size_bytes + header.payload_bytes;
+    if (bytes.size() < size)
+      return;
+    on_frame(header, {bytes.data() + frame_header::size_bytes,
+                      header.payload_bytes});
+    bytes.consume(size);
+  }
+  if (stream_.is_closing())
+    bytes.clear();
+}
+
+void link::on_frame(const frame_header& header, std::string_view payload) {
+  switch (header.op) {
+    case frame_op::link_hello:
+      if (stage_ == stage::greeting)
+        on_hello(payload);
+      else
+        breach("repeated_hello");
+      break;
+    case frame_op::link_refusal:
+      on_refusal(payload);
+      break;
+    default:
+      if (stage_ == stage::greeting)
+        breach("message_before_hello");
+      else
+        on_basp(header, payload);
+  }
+}
+
+void link::on_hello(std::string_view payload) {
+  v1::LinkHello hello;
+  if (!hello.ParseFromArray(payload.data(), static_cast<int>(payload.size()))) {
+    breach("malformed_hello");
+    return;
+  }
+  auto admitted = setup_.hub->admit(*this, hello);
+  if (!admitted) {
+    refuse(admitted.error());
+    return;
+  }
+  if (stage_ != stage::greeting)
+    return; // the hub settled it by another link
+  endpoint_actor_ = hello.endpoint_actor();
+  joined_ = true;
+  enter(stage::joining);
+  setup_.hub->broker().join(*this);
+}
+
+void link::on_refusal(std::string_view payload) {
+  v1::LinkRefusal refusal;
+  fault why{ec::refused_by_peer, who() + " refused us"};
+  if (refusal.ParseFromArray(payload.data(), static_cast<int>(payload.size()))
+      && !refusal.text().empty()) {
+    why.text += ": " + refusal.text();
+    if (static_cast<ec>(refusal.code()) == ec::duplicate_id)
+      why.code = ec::duplicate_id;
+    if (static_cast<ec>(refusal.code()) == ec::shutting_down)
+      why.code = ec::shutting_down;
+  }
+  end_ = why;
+  stream_.finish(std::move(why));
+}
+
+void link::on_basp(const frame_header& header, std::string_view payload) {
+  auto verdict = guard_.check_incoming(header, payload);
+  switch (verdict.what) {
+    case link_guard::action::pass:
+      break;
+    case link_guard::action::swallow:
+      setup_.hub->count(verdict.reason);
+      return;
+    case link_guard::action::bounce:
+      setup_.hub->count(verdict.reason);
+      bounce(header, verdict);
+      return;
+    case link_guard::action::close:
+      breach(verdict.reason);
+      return;
+  }
+  if (++frames_ % proxies_check_interval == 0
+      && setup_.hub->broker().proxies().count_proxies(guard_.bound_id())
+           > proxies_max) {
+    breach("too_many_actors");
+    return;
+  }
+  payload_.assign(payload.begin(), payload.end());
+  auto handed_over = setup_.hub->broker().deliver(hdl(), header, payload_);
+  if (payload_.capacity() > byte_queue::keep_max_bytes)
+    std::vector<char>{}.swap(payload_);
+  if (!handed_over)
+    breach("malformed_basp");
+  else if (stage_ == stage::joining)
+    after_handshake(header.op);
+}
+
+void link::after_handshake(frame_op op) {
+  auto expected = setup_.dialed ? frame_op::server_handshake
+                                : frame_op::client_handshake;
+  if (op != expected || stream_.is_closing())
+    return;
+  enter(stage::up);
+  since_ = std::chrono::steady_clock::now();
+  peer_.basp_id = guard_.bound_id();
+  peer_.endpoint = caf::actor_cast<caf::actor>(
+    setup_.hub->broker().proxy(peer_.basp_id, endpoint_actor_));
+  setup_.hub->link_is_up(*this);
+}
+
+bool link::bind(const caf::node_id& id) {
+  return setup_.hub->identities().bind(
+    id, caller{peer_.node_id, peer_.certificate, false});
+}
+
+// -- ends --------------------------------------------------------------------
+
+void link::breach(const char* reason) {
+  refuse({ec::protocol_error, who() + " broke the protocol: " + reason});
+  setup_.hub->count(reason);
+}
+
+void link::refuse(fault why) {
+  if (stream_.is_closing())
+    return;
+  end_ = why;
+  v1::LinkRefusal refusal;
+  refusal.set_code(static_cast<std::uint32_t>(why.code));
+  refusal.set_text(why.text.substr(0, 1024));
+  send_control(frame_op::link_refusal, refusal.SerializeAsString());
+  stream_.finish(std::move(why));
+}
+
+void link::drop(fault why) {
+  end_ = why;
+  stream_.abort(std::move(why));
+}
+
+void link::kill(const fault& why) {
+  if (!stream_.is_closed()) {
+    stream_.flush();
+    stream_.session().shutdown();
+    stream_.flush();
+  }
+  stream_.abort(why);
+  conclude(why);
+}
+
+void link::on_closed(const fault& why) {
+  // We may be deep inside a call of the broker: let it return first.
+  stream_.backend().post(
+    [self = link_ptr{this}, why] { self->conclude(self->explain(why)); });
+}
+
+/// Prefers our own reason to what the socket said afterwards.
+fault link::explain(fault why) const {
+  if (end_.code != ec::internal)
+    return end_;
+  if (why.text.find(setup_.remote) == why.text.npos)
+    why.text = who() + ": " + why.text;
+  if (stage_ == stage::greeting && why.code == ec::peer_lost)
+    why.code = ec::refused_by_peer;
+  return why;
+}
+
+/// Tells everybody, once.
+void link::conclude(const fault& why) {
+  if (stage_ == stage::over)
+    return;
+  auto was = stage_;
+  enter(stage::over);
+  if (joined_) {
+    setup_.hub->broker().forget(hdl());
+    detach(&stream_.backend(), false);
+  }
+  if (guard_.bound_id())
+    setup_.hub->identities().retire(guard_.bound_id());
+  setup_.hub->link_is_over(*this, was, why);
+  if (!stream_.has_left())
+    deadline_ = setup_.hub->timer().after(
+      linger_timeout, [self = link_ptr{this}] { self->stream_.leave(); });
+}
+
+void link::on_left() {
+  setup_.hub->timer().cancel(deadline_);
+  setup_.hub->discard(*this);
+}
+
+// -- sending -----------------------------------------------------------------
+
+void link::send_control(frame_op op, const std::string& payload) {
+  approve_outgoing();
+  frame_header header;
+  header.op = op;
+  header.payload_bytes = static_cast<std::uint32_t>(payload.size());
+  char head[frame_header::size_bytes];
+  header.encode(head);
+  auto& out = stream_.out();
+  out.insert(out.end(), head, head + sizeof(head));
+  out.insert(out.end(), payload.begin(), payload.end());
+  stream_.approve(out.size());
+  stream_.flush();
+}
+
+/// Looks at the frames that CAF wrote since the last call.
+void link::approve_outgoing() {
+  auto& out = stream_.out();
+  auto at = stream_.approved();
+  while (out.size() - at >= frame_header::size_bytes) {
+    auto header = frame_header::decode(out.data() + at);
+    auto size = frame_header::size_bytes + header.payload_bytes;
+    std::string_view payload{out.data() + at + frame_header::size_bytes,
+                             header.payload_bytes};
+    auto verdict = guard_.check_outgoing(header, payload);
+    if (verdict.what == link_guard::action::pass) {
+      at += size;
+      continue;
+    }
+    out.erase(out.begin() + static_cast<std::ptrdiff_t>(at),
+              out.begin() + static_cast<std::ptrdiff_t>(at + size));
+    bounce_own(header, verdict);
+  }
+  stream_.approve(at);
+}
+
+void link::flush() {
+  if (stream_.is_closing())
+    return;
+  approve_outgoing();
+  if (stream_.backlog_bytes() > setup_.hub->settings().backlog_max_bytes) {
+    drop({ec::overloaded, who() + " does not read: more than "
+                            + std::to_string(
+                              setup_.hub->settings().backlog_max_bytes)
+                            + " bytes wait"});
+    return;
+  }
+  if (!dirty_) {
+    dirty_ = true;
+    setup_.hub->to_send(*this);
+  }
+}
+
+void link::send_now() {
+  dirty_ = false;
+  stream_.flush();
+}
+
+/// Answers a request of the peer with an error.
+void link::bounce(const frame_header& header, const link_guard::verdict& why) {
+  setup_.hub->broker().answer(
+    *this, header, make_error(why.code, std::string{why.reason} + ": actor "
+                                          + std::to_string(header.dest_actor)
+                                          + " of node "
+                                          + setup_.hub->node_id()));
+}
+
+/// Answers a request of one of our own actors that may not leave this node.
+void link::bounce_own(const frame_header& header,
+                      const link_guard::verdict& why) {
+  setup_.hub->count(why.reason);
+  message_bits mid{header.operation_data};
+  if (!mid.is_request())
+    return;
+  auto sender = setup_.hub->system().registry().get(header.source_actor);
+  if (sender)
+    sender->enqueue(nullptr, caf::message_id{mid.response_value()},
+                    caf::make_message(
+                      make_error(why.code, std::string{why.reason} + ": "
+                                             + std::to_string(
+                                               header.payload_bytes)
+                                             + " bytes for " + who())),
+                    nullptr);
+}
+
+// -- scribe ------------------------------------------------------------------
+
+void link::configure_read(caf::io::receive_policy::config) {
+  // nop: frames say how long they are
+}
+
+void link::ack_writes(bool) {
+  // nop: the broker never asks
+}
+
+std::vector<char>& link::wr_buf() {
+  return stream_.out();
+}
+
+std::vector<char>& link::rd_buf() {
+  return unused_rd_buf_;
+}
+
+/// The broker closes a connection by itself only when heartbeats stay away.
+void link::graceful_shutdown() {
+  drop({ec::timed_out, who() + " sent nothing for too long"});
+  detach(&stream_.backend(), false);
+}
+
+std::string link::addr() const {
+  return setup_.remote.substr(0, setup_.remote.rfind(':'));
+}
+
+std::uint16_t link::port() const {
+  auto parsed = parse_host_port(setup_.remote);
+  return parsed ? parsed->port : std::uint16_t{0};
+}
+
+void link::add_to_loop() {
+  // nop
+}
+
+void link::remove_from_loop() {
+  // nop: the stream leaves the loop by itself
+}
+
+} // namespace aegis::transport

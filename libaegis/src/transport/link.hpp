@@ -1,0 +1,152 @@
+#pragma once
+
+#include "transport/deadline_timer.hpp"
+#include "transport/hub.hpp"
+#include "transport/link_guard.hpp"
+#include "transport/tls_stream.hpp"
+
+#include <caf/io/scribe.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace aegis::transport {
+
+class hub_impl;
+
+/// One connection to a peer, from its TCP socket to its end: TLS handshake,
+/// check of the peer's certificate, hellos, BASP handshake, then frames. To
+/// CAF's BASP broker, which it joins after the hellos, it is a scribe.
+///
+/// Owned by the hub until it has left the multiplexer. For the I/O thread only.
+class link final : public caf::io::scribe, private tls_stream::owner {
+public:
+  struct setup {
+    hub_impl* hub = nullptr;
+    int fd = -1;
+    std::string remote; ///< `host:port`
+    // only if dialed:
+    bool dialed = false;
+    std::string expected_id;
+    dial_callback done;
+  };
+
+  enum class stage {
+    connecting, ///< TCP
+    securing,   ///< TLS
+    greeting,   ///< hellos are on their way
+    joining,    ///< BASP handshakes are on their way
+    up,
+    over,
+  };
+
+  link(caf::io::network::default_multiplexer& backend, setup x);
+
+  ~link() override;
+
+  /// Begins; `session` is fresh.
+  void start(std::unique_ptr<tls_session> session);
+
+  // -- what the hub knows of it ----------------------------------------------
+
+  stage at() const {
+    return stage_;
+  }
+
+  bool dialed() const {
+    return setup_.dialed;
+  }
+
+  const std::string& expected_id() const {
+    return setup_.expected_id;
+  }
+
+  const std::string& remote() const {
+    return setup_.remote;
+  }
+
+  /// Filled in step by step; whole once `at() == stage::up`.
+  const peer_link& peer() const {
+    return peer_;
+  }
+
+  std::chrono::steady_clock::time_point since() const {
+    return since_;
+  }
+
+  // -- what the hub does to it -----------------------------------------------
+
+  /// Tells the peer why, then ends.
+  void refuse(fault why);
+
+  /// Ends at once.
+  void drop(fault why);
+
+  /// Ends with the multiplexer: nothing of it stays in the loop.
+  void kill(const fault& why);
+
+  /// Resolves a dial by another link to the same node.
+  dial_callback take_callback() {
+    return std::move(setup_.done);
+  }
+
+  /// Sends what gathered since the last call.
+  void send_now();
+
+  // -- scribe ----------------------------------------------------------------
+
+  void configure_read(caf::io::receive_policy::config) override;
+  void ack_writes(bool) override;
+  std::vector<char>& wr_buf() override;
+  std::vector<char>& rd_buf() override;
+  void graceful_shutdown() override;
+  void flush() override;
+  std::string addr() const override;
+  std::uint16_t port() const override;
+  void add_to_loop() override;
+  void remove_from_loop() override;
+
+private:
+  // -- from the stream -------------------------------------------------------
+  void on_connected() override;
+  void on_secured() override;
+  void on_plain(byte_queue& bytes) override;
+  void on_closed(const fault& why) override;
+  void on_left() override;
+
+  void enter(stage next);
+  void on_frame(const frame_header& header, std::string_view payload);
+  void on_hello(std::string_view payload);
+  void on_refusal(std::string_view payload);
+  void on_basp(const frame_header& header, std::string_view payload);
+  void after_handshake(frame_op op);
+  void bounce(const frame_header& header, const link_guard::verdict& why);
+  void bounce_own(const frame_header& header, const link_guard::verdict& why);
+  void breach(const char* reason);
+  void approve_outgoing();
+  void send_control(frame_op op, const std::string& payload);
+  void conclude(const fault& why);
+  bool bind(const caf::node_id& id);
+  fault explain(fault why) const;
+  std::string who() const;
+
+  setup setup_;
+  tls_stream stream_;
+  link_guard guard_;
+  stage stage_ = stage::connecting;
+  peer_link peer_;
+  std::uint64_t endpoint_actor_ = 0;
+  std::chrono::steady_clock::time_point since_;
+  deadline_timer::ticket deadline_ = 0;
+  std::uint64_t frames_ = 0;
+  bool dirty_ = false;
+  bool joined_ = false; ///< the broker knows us
+  fault end_;           ///< why we ended it, if we did
+  std::vector<char> payload_;
+  std::vector<char> unused_rd_buf_;
+};
+
+using link_ptr = caf::intrusive_ptr<link>;
+
+} // namespace aegis::transport

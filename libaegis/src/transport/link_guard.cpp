@@ -1,0 +1,196 @@
+// In: frames from link, both ways. Out: a verdict for each.
+
+#include "transport/link_guard.hpp"
+
+#include "transport/bytes.hpp"
+#include "transport/payload_rules.hpp"
+
+#include <caf/atom.hpp>
+
+#include <optional>
+
+namespace aegis::transport {
+
+namespace {
+
+using verdict = link_guard::verdict;
+using action = link_guard::action;
+
+/// A handshake names a node, application ids and an interface.
+constexpr std::size_t handshake_max_bytes = 64u << 10;
+
+/// Hello and refusal, see proto/aegis/v1/link.proto.
+constexpr std::size_t control_max_bytes = 4u << 10;
+
+/// Actors that a peer is told of as senders, at most; monitoring of further
+/// ones is ignored.
+constexpr std::size_t shown_max = 65'536;
+
+constexpr verdict pass{};
+
+constexpr verdict close(const char* reason) {
+  return {action::close, reason, ec::protocol_error};
+}
+
+constexpr verdict swallow(const char* reason) {
+  return {action::swallow, reason, ec::none};
+}
+
+/// Reads a node id of CAF's default kind; others never occur in a mesh.
+std::optional<caf::node_id> read_node_id(byte_reader& in) {
+  std::uint64_t kind = 0;
+  std::uint32_t process = 0;
+  if (!in.read(kind)
+      || kind != static_cast<std::uint64_t>(caf::node_id::default_data::class_id)
+      || !in.read(process))
+    return std::nullopt;
+  caf::node_id::default_data::host_id_type host{};
+  for (auto& byte : host)
+    if (!in.read(byte))
+      return std::nullopt;
+  return caf::make_node_id(process, host);
+}
+
+} // namespace
+
+verdict link_guard::check_header(const frame_header& x) const {
+  switch (x.op) {
+    case frame_op::server_handshake:
+    case frame_op::client_handshake:
+      if ((x.op == frame_op::server_handshake) != setup_.dialed)
+        return close("handshake_direction");
+      return x.payload_bytes <= handshake_max_bytes
+               ? pass
+               : close("payload_too_large");
+    case frame_op::link_hello:
+    case frame_op::link_refusal:
+      return x.payload_bytes <= control_max_bytes ? pass
+                                                  : close("payload_too_large");
+    case frame_op::direct_message:
+      return x.payload_bytes <= setup_.payload_max_bytes
+               ? pass
+               : close("payload_too_large");
+    case frame_op::monitor_message:
+    case frame_op::down_message:
+      return x.payload_bytes <= handshake_max_bytes
+               ? pass
+               : close("payload_too_large");
+    case frame_op::heartbeat:
+      return x.payload_bytes == 0 ? pass : close("malformed_frame");
+    case frame_op::routed_message:
+      return close("routed_message");
+  }
+  return close("unknown_frame");
+}
+
+verdict link_guard::check_incoming(const frame_header& x,
+                                   std::string_view payload) {
+  switch (x.op) {
+    case frame_op::server_handshake:
+    case frame_op::client_handshake:
+      return on_handshake(payload);
+    case frame_op::heartbeat:
+      return pass;
+    case frame_op::direct_message:
+      return bound_ ? on_direct(x, payload) : close("message_before_handshake");
+    case frame_op::monitor_message:
+      return bound_ ? on_monitor(x, payload)
+                    : close("message_before_handshake");
+    case frame_op::down_message:
+      return bound_ ? on_down(payload) : close("message_before_handshake");
+    default:
+      return close("unexpected_frame");
+  }
+}
+
+verdict link_guard::on_handshake(std::string_view payload) {
+  byte_reader in{payload};
+  auto id = read_node_id(in);
+  if (!id)
+    return close("malformed_handshake");
+  if (*id == setup_.self)
+    return close("own_node_id");
+  if (bound_)
+    return *id == bound_ ? pass : close("node_id_changed");
+  if (!setup_.bind(*id))
+    return close("node_id_taken");
+  bound_ = std::move(*id);
+  return pass;
+}
+
+verdict link_guard::on_direct(const frame_header& x, std::string_view payload) {
+  message_bits mid{x.operation_data};
+  if (mid.is_stream())
+    return close("stream_message");
+  if ((x.flags & frame_header::named_receiver_flag) != 0) {
+    // CAF greets each new node this way
+    auto greeting = static_cast<std::uint64_t>(caf::atom("SpawnServ"));
+    return x.dest_actor == greeting ? swallow("spawn_server_greeting")
+                                    : close("named_receiver");
+  }
+  if (x.dest_actor == 0 || payload.empty())
+    return close("malformed_frame");
+  auto content = judge_payload(payload, mid.is_response());
+  if (content != payload_verdict::ok)
+    return close(to_string(content));
+  return mid.is_response() ? on_response(x) : on_request(x);
+}
+
+verdict link_guard::on_response(const frame_header& x) {
+  return open_.answered(x.dest_actor, message_bits{x.operation_data}.request())
+           ? pass
+           : swallow("response_without_request");
+}
+
+verdict link_guard::on_request(const frame_header& x) {
+  auto standing = setup_.exports->of(x.dest_actor);
+  if (standing == export_table::standing::exported)
+    return pass;
+  auto withdrawn = standing == export_table::standing::withdrawn;
+  if (!message_bits{x.operation_data}.is_request())
+    return swallow(withdrawn ? "withdrawn_actor" : "unexported_actor");
+  if (withdrawn)
+    return {action::bounce, "withdrawn_actor", ec::peer_lost};
+  return {action::bounce, "unexported_actor", ec::not_authorized};
+}
+
+bool link_guard::names_us_and_peer(std::string_view payload) const {
+  byte_reader in{payload};
+  auto source = read_node_id(in);
+  auto dest = read_node_id(in);
+  return source && dest && *source == bound_ && *dest == setup_.self;
+}
+
+verdict link_guard::on_monitor(const frame_header& x,
+                               std::string_view payload) {
+  if (!names_us_and_peer(payload))
+    return close("foreign_monitor");
+  auto known = shown_.count(x.dest_actor) > 0
+               || setup_.exports->of(x.dest_actor)
+                    != export_table::standing::never;
+  return known ? pass : swallow("monitor_of_unknown_actor");
+}
+
+verdict link_guard::on_down(std::string_view payload) {
+  return names_us_and_peer(payload) ? pass : close("foreign_down");
+}
+
+verdict link_guard::check_outgoing(const frame_header& x,
+                                   std::string_view payload) {
+  if (x.op != frame_op::direct_message)
+    return pass;
+  message_bits mid{x.operation_data};
+  if (payload.size() > setup_.payload_max_bytes)
+    return {action::bounce, "payload_too_large", ec::payload_too_large};
+  auto content = judge_payload(payload, mid.is_response());
+  if (content != payload_verdict::ok || mid.is_stream()
+      || (x.flags & frame_header::named_receiver_flag) != 0)
+    return {action::bounce, to_string(content), ec::unsupported};
+  if (x.source_actor != 0 && shown_.size() < shown_max)
+    shown_.insert(x.source_actor);
+  if (mid.is_request())
+    open_.opened(x.source_actor, mid.request());
+  return pass;
+}
+
+} // namespace aegis::transport

@@ -1,0 +1,85 @@
+#pragma once
+
+#include "aegis/ec.hpp"
+#include "transport/basp_frame.hpp"
+#include "transport/export_table.hpp"
+#include "transport/open_requests.hpp"
+
+#include <caf/node_id.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+
+namespace aegis::transport {
+
+/// Decides, frame by frame, what one peer may say to CAF's BASP broker, which
+/// itself trusts whatever it reads.
+///
+/// The rules: handshakes only in the direction of the connection, always with
+/// the same node id, which is bound to the peer's certificate; no routed
+/// messages; no named receivers; node ids in payloads are the bound one and
+/// ours; requests and one-way messages only to exported actors; responses only
+/// to a request that is still open to this peer; none of CAF's system messages,
+/// stages or stream ids. See `payload_rules.hpp` for the payload.
+///
+/// Pure but for the callbacks; not thread-safe.
+class link_guard {
+public:
+  struct setup {
+    bool dialed = false; ///< by us, so the peer is the BASP server
+    std::size_t payload_max_bytes = 0;
+    caf::node_id self;
+    const export_table* exports = nullptr;
+    /// Binds a node id to the peer's certificate; false if it is taken.
+    std::function<bool(const caf::node_id&)> bind;
+  };
+
+  enum class action {
+    pass,    ///< hand it to CAF
+    swallow, ///< drop it, the connection lives
+    bounce,  ///< drop it and answer the request with an error
+    close,   ///< the peer breaks the protocol: end the connection
+  };
+
+  struct verdict {
+    action what = action::pass;
+    const char* reason = "ok"; ///< for logs and counters
+    ec code = ec::none;        ///< for bounces
+  };
+
+  explicit link_guard(setup x) : setup_(std::move(x)) {}
+
+  /// Judges a header before its payload is read.
+  verdict check_header(const frame_header& x) const;
+
+  /// Judges a whole frame that came from the peer.
+  verdict check_incoming(const frame_header& x, std::string_view payload);
+
+  /// Judges and remembers a frame that CAF wants to send to the peer.
+  verdict check_outgoing(const frame_header& x, std::string_view payload);
+
+  /// The CAF node id that the peer uses; none before its handshake.
+  const caf::node_id& bound_id() const {
+    return bound_;
+  }
+
+private:
+  verdict on_handshake(std::string_view payload);
+  verdict on_direct(const frame_header& x, std::string_view payload);
+  verdict on_response(const frame_header& x);
+  verdict on_request(const frame_header& x);
+  verdict on_monitor(const frame_header& x, std::string_view payload);
+  verdict on_down(std::string_view payload);
+  bool names_us_and_peer(std::string_view payload) const;
+
+  setup setup_;
+  caf::node_id bound_;
+  open_requests open_;
+  /// Local actors that the peer has heard of as senders.
+  std::unordered_set<std::uint64_t> shown_;
+};
+
+} // namespace aegis::transport

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "transport/basp_frame.hpp"
+
+#include <caf/io/basp_broker.hpp>
+
+#include <set>
+#include <vector>
+
+namespace aegis::transport {
+
+class hub_impl;
+class link;
+
+/// CAF's BASP broker, with the holes closed that cannot be closed from outside:
+/// no proxies for third nodes whose handles a peer puts into a payload, no
+/// spawn server per node, and a way in for frames that spares the broker's
+/// message handlers. Connections that are not links of the mesh (an
+/// application's own `publish` and `remote_actor`) are treated as CAF does.
+///
+/// For the I/O thread, but for `proxy`.
+class mesh_broker : public caf::io::basp_broker {
+public:
+  using super = caf::io::basp_broker;
+
+  explicit mesh_broker(caf::actor_config& cfg);
+
+  /// Lets a link take part in BASP: writes our handshake to it.
+  void join(link& x);
+
+  /// Hands a checked frame to BASP. @returns false if BASP rejects it.
+  bool deliver(caf::io::connection_handle hdl, const frame_header& header,
+               std::vector<char>& payload);
+
+  /// Forgets a connection: its route, its proxies, its monitors.
+  void forget(caf::io::connection_handle hdl);
+
+  /// Writes an error response to a peer's request.
+  void answer(link& x, const frame_header& request, const caf::error& why);
+
+  /// Returns a proxy of an actor on a linked node. Thread-safe.
+  caf::strong_actor_ptr proxy(const caf::node_id& node, caf::actor_id actor);
+
+  // -- overridden -------------------------------------------------------------
+
+  void on_exit() override;
+  resume_result resume(caf::execution_unit* ctx, std::size_t max) override;
+  caf::strong_actor_ptr make_proxy(caf::node_id node,
+                                   caf::actor_id actor) override;
+  void set_last_hop(caf::node_id* node) override;
+  void learned_new_node_directly(const caf::node_id& node,
+                                 bool was_indirectly_before) override;
+
+private:
+  hub_impl& hub();
+  bool is_member(const caf::node_id& node);
+};
+
+} // namespace aegis::transport

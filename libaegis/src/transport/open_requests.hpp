@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <unordered_set>
+
+namespace aegis::transport {
+
+/// The requests that this node sent over one connection and that the peer has
+/// yet to answer. A response is let in only if it closes one of them.
+///
+/// Bounded: beyond `count_max` the oldest is forgotten, so a peer that never
+/// answers costs memory up to the bound. Not thread-safe.
+class open_requests {
+public:
+  /// 48 bytes each: 12 MiB at most for a connection.
+  static constexpr std::size_t count_max = 262'144;
+
+  explicit open_requests(std::size_t max = count_max) : max_(max) {}
+
+  void opened(std::uint64_t sender, std::uint64_t request) {
+    key k{sender, request};
+    if (!open_.insert(k).second)
+      return;
+    order_.push_back(k);
+    if (order_.size() > 2 * open_.size() + 64)
+      forget_answered();
+    if (open_.size() > max_)
+      forget_oldest();
+  }
+
+  /// Returns whether the request was open; it no longer is.
+  bool answered(std::uint64_t sender, std::uint64_t request) {
+    return open_.erase(key{sender, request}) > 0;
+  }
+
+  std::size_t size() const {
+    return open_.size();
+  }
+
+private:
+  struct key {
+    std::uint64_t sender;
+    std::uint64_t request;
+    bool operator==(const key& x) const {
+      return sender == x.sender && request == x.request;
+    }
+  };
+
+  struct hasher {
+    std::size_t operator()(const key& x) const noexcept {
+      return (x.sender * 0x9E3779B97F4A7C15u) ^ (x.request * 0xC2B2AE3D27D4EB4Fu);
+    }
+  };
+
+  void forget_answered() {
+    std::deque<key> still_open;
+    for (auto& k : order_)
+      if (open_.count(k) > 0)
+        still_open.push_back(k);
+    order_.swap(still_open);
+  }
+
+  void forget_oldest() {
+    while (open_.size() > max_ && !order_.empty()) {
+      open_.erase(order_.front());
+      order_.pop_front();
+    }
+  }
+
+  std::size_t max_;
+  std::unordered_set<key, hasher> open_;
+  std::deque<key> order_;
+};
+
+} // namespace aegis::transport

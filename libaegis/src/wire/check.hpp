@@ -1,0 +1,33 @@
+#pragma once
+
+#include "aegis/fault.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace aegis::wire {
+
+/// Checks a text from a peer: at most `max` bytes of UTF-8 without control
+/// characters, as people will see it on terminals. `field` is the name for the error.
+/// @returns `ec::malformed_message`.
+outcome<done> check_text(std::string_view field, std::string_view value,
+                         std::size_t max);
+
+/// Checks a number of things against its limit.
+/// @returns `ec::malformed_message`.
+outcome<done> check_count(std::string_view field, std::size_t count,
+                          std::size_t max);
+
+/// Turns any fault into `ec::malformed_message`, naming the field.
+fault malformed(std::string_view field, const fault& why);
+
+/// Returns the first fault of the checks, which run in order until then.
+template <class... Checks>
+outcome<done> check_all(Checks&&... checks) {
+  outcome<done> result = done{};
+  static_cast<void>((static_cast<bool>(result = checks()) && ...));
+  return result;
+}
+
+} // namespace aegis::wire
