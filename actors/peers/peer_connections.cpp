@@ -1,0 +1,201 @@
+// In: who wants which peer, and the transport's reports of links and attempts.
+// Out: dials to the transport, connections to those who wait for them.
+
+#include "actors/peers/peer_manager.hpp"
+
+#include "aegis/error.hpp"
+
+#include <caf/actor_cast.hpp>
+#include <caf/send.hpp>
+
+#include <utility>
+
+namespace aegis::detail {
+
+namespace {
+
+peer_connection to_connection(const transport::peer_link& link) {
+  return {link.node_id, link.endpoint, link.certificate};
+}
+
+} // namespace
+
+caf::result<peer_info>
+peer_manager_state::on_peer_addition(const peer_addition& x) {
+  auto key = table.add(x.peer);
+  if (!key)
+    return to_error(key.error());
+  if (started)
+    follow(*key, table.find(*key)->wanted());
+  // An attempt that fails at once may end with another entry.
+  auto entry = table.find(*key);
+  return entry ? describe_peer(*entry) : peer_info{};
+}
+
+caf::result<peer_info>
+peer_manager_state::on_peer_removal(const peer_removal& x) {
+  auto key = table.find(x.id);
+  auto entry = table.find(key);
+  if (entry == nullptr)
+    return unknown_peer(x.id);
+  auto result = describe_peer(*entry);
+  table.erase(key);
+  fault why{ec::not_connected, "peer " + x.id + ": was removed"};
+  if (links.count(result.id) != 0) {
+    deps.hub->disconnect(result.id, why);
+    lose_link(result.id, why);
+  }
+  answer_waiters(key, to_error(why));
+  return result;
+}
+
+caf::result<peer_connection>
+peer_manager_state::on_connection_request(const connection_request& x) {
+  auto key = table.find(x.node_id);
+  if (key == 0) {
+    auto known = address_in_topology(x.node_id);
+    auto made = table.demand(x.node_id, known.empty() ? x.address : "");
+    if (!made)
+      return to_error(made.error());
+    key = *made;
+  }
+  auto& entry = *table.find(key);
+  if (entry.up())
+    return to_connection(links.at(entry.id()));
+  if (!started) {
+    table.dispose(key);
+    return make_error(ec::not_connected, "peer " + x.node_id + ": node "
+                                           + deps.node_id + " does not dial");
+  }
+  auto& waiting = waiters[key];
+  if (waiting.size() >= deps.settings.peers.connection_waiters_max)
+    return make_error(ec::overloaded, "peer " + x.node_id + ": "
+                                        + std::to_string(waiting.size())
+                                        + " wait for its connection");
+  auto promise = self->make_response_promise<peer_connection>();
+  waiting.push_back(promise);
+  follow(key, entry.wanted());
+  return promise;
+}
+
+void peer_manager_state::follow(peer_key key, peer_step step) {
+  switch (step) {
+    case peer_step::none:
+      table.dispose(key);
+      break;
+    case peer_step::dial:
+      dial(key);
+      break;
+    case peer_step::wait:
+      self->scheduled_send(self, table.find(key)->retry_at(), retry_due{key});
+      break;
+  }
+}
+
+void peer_manager_state::dial(peer_key key) {
+  auto& entry = *table.find(key);
+  auto where = parse_host_port(entry.target(address_in_topology(entry.id())));
+  if (!where || where->port == 0)
+    return attempt_failed(key, {ec::unknown_node, "peer " + entry.id()
+                                                    + ": no address is known"});
+  caf::weak_actor_ptr weak{self->ctrl()};
+  auto report = [weak, key, attempt = entry.attempt()](auto result) {
+    if (auto ptr = weak.lock())
+      caf::anon_send(caf::actor_cast<peer_manager_internal_actor>(ptr),
+                     dial_result{key, attempt, std::move(result)});
+  };
+  deps.hub->dial(*where, entry.id(), std::move(report));
+}
+
+void peer_manager_state::on_dial_result(const dial_result& x) {
+  auto entry = table.find(x.key);
+  if (!x.result) {
+    if (entry && entry->attempt() == x.attempt)
+      attempt_failed(x.key, x.result.error());
+    return;
+  }
+  const auto& link = *x.result;
+  if (entry)
+    table.learn(x.key, link.node_id);
+  else if (table.find(link.node_id) == 0) // removed meanwhile
+    return deps.hub->disconnect(link.node_id,
+                                {ec::not_connected, "peer was removed"});
+  on_link_up({link});
+}
+
+void peer_manager_state::attempt_failed(peer_key key, const fault& why) {
+  auto& entry = *table.find(key);
+  if (entry.state() != peer_state::dialing)
+    return;
+  if (why.code == ec::name_mismatch)
+    table.forget_id(key);
+  auto step = entry.dial_failed(why, self->clock().now(), pace);
+  answer_waiters(key, to_error(why));
+  follow(key, step);
+}
+
+void peer_manager_state::on_retry_due(const retry_due& x) {
+  auto entry = table.find(x.key);
+  if (entry == nullptr || !started)
+    return;
+  // Told to wait, it has another timer for the later time.
+  if (auto step = entry->retry_due(self->clock().now());
+      step != peer_step::wait)
+    follow(x.key, step);
+}
+
+void peer_manager_state::on_link_up(const link_up& x) {
+  const auto& link = x.link;
+  auto key = table.demand(link.node_id, "");
+  if (!key)
+    return deps.hub->disconnect(link.node_id, key.error());
+  auto& entry = *table.find(*key);
+  auto known = links.find(link.node_id);
+  if (known != links.end() && known->second.endpoint == link.endpoint)
+    return answer_waiters(*key, to_connection(link));
+  if (known != links.end())
+    lose_link(link.node_id, {ec::peer_lost, "peer " + link.node_id
+                                              + ": came back"});
+  links.insert_or_assign(link.node_id, link);
+  entry.came_up(self->clock().now(), deps.now());
+  answer_waiters(*key, to_connection(link));
+  sync_with(link.node_id, nullptr);
+}
+
+void peer_manager_state::on_link_down(const link_down& x) {
+  const auto& id = x.link.node_id;
+  auto known = links.find(id);
+  if (known == links.end() || known->second.endpoint != x.link.endpoint)
+    return;
+  lose_link(id, x.why);
+  auto key = table.find(id);
+  if (auto entry = table.find(key))
+    follow(key, entry->went_down(x.why, self->clock().now(), pace));
+}
+
+void peer_manager_state::lose_link(const std::string& id, const fault& why) {
+  links.erase(id);
+  frames.fail(id, make_error(ec::peer_lost, "peer " + id
+                                              + ": the connection ended: "
+                                              + why.text));
+}
+
+void peer_manager_state::answer_waiters(
+  peer_key key, const caf::expected<peer_connection>& x) {
+  auto node = waiters.extract(key);
+  if (!node)
+    return;
+  for (auto& promise : node.mapped())
+    if (x)
+      promise.deliver(*x);
+    else
+      promise.deliver(x.error());
+}
+
+std::string
+peer_manager_state::address_in_topology(const std::string& id) const {
+  auto record = topology_view{deps.snapshots->read()}.find(id);
+  return record ? record->address : std::string{};
+}
+
+} // namespace aegis::detail

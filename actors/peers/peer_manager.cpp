@@ -1,0 +1,102 @@
+// In: the node's start and end, and changes of the topology. Out: dials to the
+// transport, syncs to the topology actor and to the endpoints of peers.
+
+#include "actors/peers/peer_manager.hpp"
+
+#include "aegis/error.hpp"
+#include "mesh/backoff.hpp"
+
+#include <caf/actor_cast.hpp>
+
+#include <utility>
+
+namespace aegis::detail {
+
+peer_manager_state::~peer_manager_state() {
+  auto why = make_error(ec::shutting_down, "this node is shutting down");
+  frames.fail_all(why);
+  for (auto& [key, promises] : std::exchange(waiters, {}))
+    for (auto& promise : promises)
+      promise.deliver(why);
+}
+
+void peer_manager_state::init(peer_manager_deps x) {
+  deps = std::move(x);
+  const auto& limits = deps.settings.peers;
+  random = mesh::random_source{deps.seed};
+  table = peer_table{deps.node_id, limits.peers_max};
+  frames = open_frames{limits.open_frames_max};
+  pace.stable_after = limits.stable_after;
+  pace.pause = [this](std::uint32_t failures) {
+    const auto& range = deps.settings.peers;
+    return mesh::backoff_delay({range.backoff_min, range.backoff_max}, failures,
+                               random);
+  };
+  self->request(deps.topology, caf::infinite,
+                topology_subscription_request{caf::actor_cast<caf::actor>(self)})
+    .then([](const topology_view&) {}, [](const caf::error&) {});
+}
+
+peer_manager_internal_actor::behavior_type peer_manager_state::make_behavior() {
+  return {
+    [this](const peer_addition& x) { return on_peer_addition(x); },
+    [this](const peer_removal& x) { return on_peer_removal(x); },
+    [this](const peer_query& x) { return on_peer_query(x); },
+    [this](const peers_query& x) { return on_peers_query(x); },
+    [this](const connection_request& x) { return on_connection_request(x); },
+    [this](const ping_request& x) { return on_ping(x); },
+    [this](const peer_health_request& x) { return on_peer_health(x); },
+    [this](const peer_node_info_request& x) { return on_peer_node_info(x); },
+    [this](const peer_sync_request& x) { return on_peer_sync(x); },
+    [this](const dialing_start&) { on_dialing_start(); },
+    [this](const dialing_stop&) { on_dialing_stop(); },
+    [this](const link_up& x) { on_link_up(x); },
+    [this](const link_down& x) { on_link_down(x); },
+    [this](const dial_result& x) { on_dial_result(x); },
+    [this](const retry_due& x) { on_retry_due(x); },
+    [this](const sync_due&) { on_sync_due(); },
+    [this](const push_due&) { on_push_due(); },
+    [this](const topology_event& x) { on_topology_event(x); },
+  };
+}
+
+void peer_manager_state::on_dialing_start() {
+  if (std::exchange(started, true))
+    return;
+  std::vector<peer_key> kept;
+  for (const auto& [key, entry] : table.entries())
+    if (entry.kept())
+      kept.push_back(key);
+  for (auto key : kept)
+    follow(key, table.find(key)->wanted());
+  schedule_sync();
+}
+
+void peer_manager_state::on_dialing_stop() {
+  started = false;
+  auto why = make_error(ec::shutting_down,
+                        "node " + deps.node_id + " is shutting down");
+  std::vector<peer_key> waiting;
+  for (const auto& [key, promises] : waiters)
+    waiting.push_back(key);
+  for (auto key : waiting)
+    answer_waiters(key, why);
+}
+
+void peer_manager_state::on_topology_event(const topology_event& x) {
+  push_soon();
+  if (x.change != topology_change::joined
+      && x.change != topology_change::updated)
+    return;
+  auto key = table.find(x.node.id);
+  if (auto entry = table.find(key); entry && started)
+    follow(key, entry->hurry());
+}
+
+peer_manager_internal_actor::behavior_type
+peer_manager(peer_manager_state::pointer self, peer_manager_deps deps) {
+  self->state.init(std::move(deps));
+  return self->state.make_behavior();
+}
+
+} // namespace aegis::detail

@@ -1,0 +1,131 @@
+#pragma once
+
+#include "actors/peers/open_frames.hpp"
+#include "actors/peers/peer_messages.hpp"
+#include "actors/peers/peer_table.hpp"
+#include "actors/peers/sync_queue.hpp"
+#include "actors/snapshot_cell.hpp"
+#include "aegis/actors.hpp"
+#include "aegis/settings.hpp"
+#include "mesh/random.hpp"
+#include "transport/hub.hpp"
+
+#include <caf/result.hpp>
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace aegis::detail {
+
+struct peer_manager_deps {
+  std::string node_id;
+  transport::hub* hub = nullptr;
+  topology_actor topology;
+  snapshot_cell_ptr snapshots;
+  node_settings settings;
+  std::function<timestamp_ms()> now; ///< wall clock
+  std::uint64_t seed = 0;            ///< of jitter and choices
+};
+
+/// Owns the connections: the table of peers, the links that are up, and what
+/// waits for them.
+///
+/// Invariants: at most one attempt per peer is under way; a link is in `links`
+/// if and only if its entry is up; every promise is answered exactly once, at
+/// the latest when the peer's attempt fails, its link ends or the actor does.
+///
+/// The transport reports links from the I/O thread with messages; all else may
+/// come from any actor of the process. If it ends, nothing is dialed or synced
+/// any more, and the node shuts down.
+struct peer_manager_state {
+  using pointer
+    = peer_manager_internal_actor::stateful_pointer<peer_manager_state>;
+
+  static constexpr const char* name = "aegis.peers";
+
+  explicit peer_manager_state(pointer ptr) : self(ptr) {}
+  ~peer_manager_state();
+
+  void init(peer_manager_deps x);
+  peer_manager_internal_actor::behavior_type make_behavior();
+
+  // -- the life of the node (peer_manager.cpp) ---------------------------------
+
+  void on_dialing_start();
+  void on_dialing_stop();
+  void on_topology_event(const topology_event& x);
+
+  // -- questions (peer_queries.cpp) --------------------------------------------
+
+  caf::result<peer_info> on_peer_query(const peer_query& x);
+  peer_list on_peers_query(const peers_query& x);
+  peer_info describe_peer(const peer_entry& entry) const;
+
+  // -- connections (peer_connections.cpp) --------------------------------------
+
+  caf::result<peer_info> on_peer_addition(const peer_addition& x);
+  caf::result<peer_info> on_peer_removal(const peer_removal& x);
+  caf::result<peer_connection> on_connection_request(const connection_request& x);
+  void on_link_up(const link_up& x);
+  void on_link_down(const link_down& x);
+  void on_dial_result(const dial_result& x);
+  void on_retry_due(const retry_due& x);
+
+  void follow(peer_key key, peer_step step);
+  void dial(peer_key key);
+  void attempt_failed(peer_key key, const fault& why);
+  void answer_waiters(peer_key key, const caf::expected<peer_connection>& x);
+  void lose_link(const std::string& id, const fault& why);
+  std::string address_in_topology(const std::string& id) const;
+  caf::error unknown_peer(const std::string& id) const;
+
+  // -- round trips (peer_round_trips.cpp) --------------------------------------
+
+  /// Sends a frame to the endpoint of a connected peer. `done` is called once,
+  /// in this actor: with the answer, or with an error at the latest when the
+  /// link is down or the time is up.
+  void ask(const std::string& peer, frame request,
+           std::chrono::milliseconds timeout, frame_callback done);
+
+  caf::result<ping_result> on_ping(const ping_request& x);
+  caf::result<health> on_peer_health(const peer_health_request& x);
+  caf::result<node_info> on_peer_node_info(const peer_node_info_request& x);
+
+  // -- syncs (peer_sync.cpp) ---------------------------------------------------
+
+  caf::result<sync_summary> on_peer_sync(const peer_sync_request& x);
+  void on_sync_due();
+  void on_push_due();
+
+  void sync_with(const std::string& peer, sync_callback done);
+  void sync_with_all(sync_callback done);
+  void begin_sync(const std::string& peer);
+  void take_sync_answer(const std::string& peer, caf::expected<frame> answer);
+  void end_sync(const std::string& peer, const caf::expected<sync_summary>& x);
+  void push_soon();
+  void schedule_sync();
+  std::vector<std::string> some_connected_peers(std::size_t count);
+
+  pointer self;
+  peer_manager_deps deps;
+  mesh::random_source random{0};
+  peer_pace pace;
+  peer_table table{{}, 0};
+  open_frames frames{0};
+  sync_queue syncs;
+  std::map<std::string, transport::peer_link> links;
+  std::map<peer_key, std::vector<caf::typed_response_promise<peer_connection>>>
+    waiters;
+  bool started = false;
+  bool push_scheduled = false;
+};
+
+peer_manager_internal_actor::behavior_type
+peer_manager(peer_manager_state::pointer self, peer_manager_deps deps);
+
+} // namespace aegis::detail

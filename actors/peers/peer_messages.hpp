@@ -1,0 +1,67 @@
+#pragma once
+
+#include "actors/peers/peer_table.hpp"
+#include "aegis/actors.hpp"
+#include "transport/hub.hpp"
+
+#include <caf/allowed_unsafe_message_type.hpp>
+
+#include <cstdint>
+
+// What the peer manager hears from the transport and sends to itself.
+
+namespace aegis::detail {
+
+/// The node listens: dial from now on.
+struct dialing_start {};
+
+/// The node leaves: dial no more, fail what waits.
+struct dialing_stop {};
+
+/// A connection is up, whoever dialed.
+struct link_up {
+  transport::peer_link link;
+};
+
+/// A connection ended.
+struct link_down {
+  transport::peer_link link;
+  fault why;
+};
+
+/// What became of an attempt.
+struct dial_result {
+  peer_key key = 0;
+  std::uint32_t attempt = 0;
+  outcome<transport::peer_link> result = fault{};
+};
+
+/// The pause of a peer is over.
+struct retry_due {
+  peer_key key = 0;
+};
+
+/// Time for a sync with some peer.
+struct sync_due {};
+
+/// Time to tell peers of the latest changes.
+struct push_due {};
+
+/// The interface of the peer manager with all of these.
+using peer_manager_internal_actor = peer_manager_actor::extend<
+  caf::reacts_to<dialing_start>, caf::reacts_to<dialing_stop>,
+  caf::reacts_to<link_up>, caf::reacts_to<link_down>,
+  caf::reacts_to<dial_result>, caf::reacts_to<retry_due>,
+  caf::reacts_to<sync_due>, caf::reacts_to<push_due>,
+  caf::reacts_to<topology_event>>;
+
+} // namespace aegis::detail
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::dialing_start)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::dialing_stop)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::link_up)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::link_down)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::dial_result)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::retry_due)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::sync_due)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::push_due)

@@ -1,0 +1,169 @@
+// In: reasons to sync: a request, a new link, a change, the timer. Out: a frame
+// to the peer's endpoint with what the topology actor has for it, and to the
+// topology actor what the peer answered.
+
+#include "actors/answer.hpp"
+#include "actors/peers/peer_manager.hpp"
+#include "wire/frame_codec.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+namespace aegis::detail {
+
+namespace {
+
+/// Adds up the syncs of a round with several peers.
+struct sync_round {
+  std::size_t open = 0;
+  sync_summary total;
+  sync_callback done;
+
+  void add(const caf::expected<sync_summary>& x) {
+    if (x) {
+      total.peers += x->peers;
+      total.changes += x->changes;
+      total.version = std::max(total.version, x->version);
+    }
+    if (--open == 0 && done)
+      done(total);
+  }
+};
+
+} // namespace
+
+caf::result<sync_summary>
+peer_manager_state::on_peer_sync(const peer_sync_request& x) {
+  auto promise = self->make_response_promise<sync_summary>();
+  auto answer = [promise](const caf::expected<sync_summary>& result) mutable {
+    if (result)
+      promise.deliver(*result);
+    else
+      promise.deliver(result.error());
+  };
+  if (x.node_id.empty())
+    sync_with_all(answer);
+  else
+    sync_with(x.node_id, answer);
+  return promise;
+}
+
+void peer_manager_state::sync_with_all(sync_callback done) {
+  auto round = std::make_shared<sync_round>();
+  round->done = std::move(done);
+  auto version = topology_view{deps.snapshots->read()}.version();
+  round->total.version = version;
+  round->open = links.size() + 1;
+  auto peers = some_connected_peers(links.size());
+  for (const auto& peer : peers)
+    sync_with(peer, [round](const auto& x) { round->add(x); });
+  round->add(sync_summary{}); // stands for the loop itself
+}
+
+void peer_manager_state::sync_with(const std::string& peer,
+                                   sync_callback done) {
+  if (links.count(peer) == 0) {
+    if (done)
+      done(table.find(peer) == 0
+             ? unknown_peer(peer)
+             : make_error(ec::not_connected,
+                          "peer " + peer + ": is not connected"));
+    return;
+  }
+  if (syncs.add(peer, std::move(done)))
+    begin_sync(peer);
+}
+
+void peer_manager_state::begin_sync(const std::string& peer) {
+  auto failed = [this, peer](const caf::error& why) {
+    end_sync(peer, local_failure(why));
+  };
+  auto send = [this, peer](const v1::SyncRequest& request) {
+    ask(peer, wire::pack(request), deps.settings.peers.sync_timeout,
+        [this, peer](caf::expected<frame> answer) {
+          take_sync_answer(peer, std::move(answer));
+        });
+  };
+  self->request(deps.topology, deps.settings.local_timeout, sync_start{peer})
+    .then(send, failed);
+}
+
+void peer_manager_state::take_sync_answer(const std::string& peer,
+                                          caf::expected<frame> answer) {
+  if (!answer)
+    return end_sync(peer, answer.error());
+  auto response = wire::unpack<v1::SyncResponse>(*answer);
+  if (!response)
+    return end_sync(peer, to_error(response.error()));
+  self->request(deps.topology, deps.settings.local_timeout,
+                sync_answer{peer, std::move(*response)})
+    .then(
+      [this, peer](const sync_summary& x) { end_sync(peer, x); },
+      [this, peer](const caf::error& why) {
+        end_sync(peer, local_failure(why));
+      });
+}
+
+void peer_manager_state::end_sync(const std::string& peer,
+                                  const caf::expected<sync_summary>& x) {
+  for (auto& done : syncs.finish(peer))
+    if (done)
+      done(x);
+  auto connected = links.count(peer) != 0;
+  if (syncs.next(peer)) {
+    if (connected)
+      begin_sync(peer);
+    else
+      end_sync(peer, make_error(ec::peer_lost,
+                                "peer " + peer + ": the connection ended"));
+  } else if (connected && x && x->again) {
+    sync_with(peer, nullptr);
+  }
+}
+
+void peer_manager_state::schedule_sync() {
+  // Spread, so that nodes which started together do not sync together.
+  auto interval = deps.settings.topology.sync_interval;
+  auto spread = random.below(static_cast<std::uint64_t>(interval.count()) + 1);
+  self->delayed_send(self,
+                     interval / 2 + std::chrono::milliseconds{spread},
+                     sync_due{});
+}
+
+void peer_manager_state::on_sync_due() {
+  if (!started)
+    return;
+  for (const auto& peer : some_connected_peers(1))
+    sync_with(peer, nullptr);
+  schedule_sync();
+}
+
+void peer_manager_state::push_soon() {
+  if (links.empty() || std::exchange(push_scheduled, true))
+    return;
+  self->delayed_send(self, deps.settings.topology.push_delay, push_due{});
+}
+
+void peer_manager_state::on_push_due() {
+  push_scheduled = false;
+  for (const auto& peer :
+       some_connected_peers(deps.settings.topology.push_fan_out))
+    sync_with(peer, nullptr);
+}
+
+std::vector<std::string>
+peer_manager_state::some_connected_peers(std::size_t count) {
+  std::vector<std::string> result;
+  result.reserve(links.size());
+  for (const auto& [id, link] : links)
+    result.push_back(id);
+  // The first `count` places of a Fisher-Yates shuffle.
+  count = std::min(count, result.size());
+  for (std::size_t i = 0; i < count; ++i)
+    std::swap(result[i], result[i + random.below(result.size() - i)]);
+  result.resize(count);
+  return result;
+}
+
+} // namespace aegis::detail

@@ -1,0 +1,32 @@
+#include "actors/peers/sync_queue.hpp"
+
+#include <utility>
+
+namespace aegis::detail {
+
+bool sync_queue::add(const std::string& peer, sync_callback done) {
+  auto [i, begins] = by_peer_.try_emplace(peer);
+  auto& callers = begins ? i->second.current : i->second.waiting;
+  callers.push_back(std::move(done));
+  return begins;
+}
+
+std::vector<sync_callback> sync_queue::finish(const std::string& peer) {
+  auto i = by_peer_.find(peer);
+  if (i == by_peer_.end())
+    return {};
+  return std::exchange(i->second.current, {});
+}
+
+bool sync_queue::next(const std::string& peer) {
+  auto i = by_peer_.find(peer);
+  if (i == by_peer_.end())
+    return false;
+  i->second.current = std::exchange(i->second.waiting, {});
+  if (!i->second.current.empty())
+    return true;
+  by_peer_.erase(i);
+  return false;
+}
+
+} // namespace aegis::detail

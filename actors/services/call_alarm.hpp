@@ -1,0 +1,64 @@
+#pragma once
+
+#include <caf/actor_clock.hpp>
+#include <caf/actor_control_block.hpp>
+#include <caf/actor_system.hpp>
+#include <caf/allowed_unsafe_message_type.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <limits>
+
+namespace aegis::detail {
+
+/// Tells the service pool that its alarm goes off earlier than it thought.
+struct alarm_set {};
+
+/// When the service pool has to look after open calls, parked messages and
+/// retries. Ports and handles in any thread ask for a time; the pool is sent a
+/// message only if that is earlier than what was asked for before, so that a
+/// call costs one atomic load and an idle node never wakes up.
+///
+/// The pool clears the alarm *before* it looks, and asks for the times that it
+/// found: a call that is filed behind its back finds the alarm cleared and sets
+/// it again. All functions are thread-safe.
+class call_alarm {
+public:
+  using time_point = caf::actor_clock::time_point;
+
+  /// Times are kept this far apart, so that short deadlines do not keep the
+  /// pool busy.
+  static constexpr std::chrono::milliseconds resolution{10};
+
+  /// Open calls are looked after at least this often, so that timers of far
+  /// deadlines do not pile up.
+  static constexpr std::chrono::milliseconds interval{1000};
+
+  /// @param pool  receives `alarm_set`
+  call_alarm(caf::actor_system& sys, caf::weak_actor_ptr pool);
+
+  /// The time by the scheduler's clock.
+  time_point now() const;
+
+  /// Makes sure that the pool looks at `t`, or `resolution` from now.
+  void need(time_point t);
+
+  /// Like `need` for the deadline of a call.
+  void need_for_call(time_point t, time_point now);
+
+  void clear();
+
+  /// When it goes off; `time_point::max()` if it is not set.
+  time_point next() const;
+
+private:
+  using ticks = time_point::duration::rep;
+
+  caf::actor_clock& clock_;
+  caf::weak_actor_ptr pool_;
+  std::atomic<ticks> next_{std::numeric_limits<ticks>::max()};
+};
+
+} // namespace aegis::detail
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::alarm_set)

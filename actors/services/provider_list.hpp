@@ -1,0 +1,19 @@
+#pragma once
+
+#include "actors/services/reply_port.hpp"
+#include "aegis/fault.hpp"
+
+#include <vector>
+
+namespace aegis::detail {
+
+/// What a service handle knows about its providers at one moment. Immutable.
+struct provider_list {
+  std::vector<plain_actor<reply_port>> ports; ///< ordered by node id
+  /// Known providers are about to be reached: requests may wait for them.
+  bool connecting = false;
+  /// What requests are told while `ports` is empty.
+  fault why{ec::no_providers, {}};
+};
+
+} // namespace aegis::detail
