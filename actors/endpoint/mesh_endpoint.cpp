@@ -4,6 +4,7 @@
 #include "actors/endpoint/mesh_endpoint.hpp"
 
 #include "actors/answer.hpp"
+#include "mesh/topology_snapshot.hpp"
 #include "wire/health_codec.hpp"
 #include "wire/record_codec.hpp"
 
@@ -75,14 +76,9 @@ v1::Pong mesh_endpoint_state::make_pong(const v1::Ping& x) const {
 }
 
 node_info mesh_endpoint_state::own_record() const {
-  auto record = topology_view{deps.snapshots->read()}.find(deps.node_id);
-  if (record)
-    return *record;
   // A node that has left knows itself only as a tombstone.
-  node_info result;
-  result.id = deps.node_id;
-  result.status = node_status::left;
-  return result;
+  auto record = deps.snapshots->read()->find_any(deps.node_id);
+  return record ? record->info : node_info{};
 }
 
 v1::ServiceList mesh_endpoint_state::own_services() const {

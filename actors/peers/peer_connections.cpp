@@ -129,7 +129,7 @@ void peer_manager_state::attempt_failed(peer_key key, const fault& why) {
     return;
   if (why.code == ec::name_mismatch)
     table.forget_id(key);
-  auto step = entry.dial_failed(why, self->clock().now(), pace);
+  auto step = entry.dial_failed(why, self->clock().now(), random);
   answer_waiters(key, to_error(why));
   follow(key, step);
 }
@@ -159,7 +159,9 @@ void peer_manager_state::on_link_up(const link_up& x) {
   links.insert_or_assign(link.node_id, link);
   entry.came_up(self->clock().now(), deps.now());
   answer_waiters(*key, to_connection(link));
-  sync_with(link.node_id, nullptr);
+  // One sync serves both sides; who dialed begins it.
+  if (link.dialed)
+    sync_with(link.node_id, nullptr);
 }
 
 void peer_manager_state::on_link_down(const link_down& x) {
@@ -170,7 +172,7 @@ void peer_manager_state::on_link_down(const link_down& x) {
   lose_link(id, x.why);
   auto key = table.find(id);
   if (auto entry = table.find(key))
-    follow(key, entry->went_down(x.why, self->clock().now(), pace));
+    follow(key, entry->went_down(x.why, self->clock().now(), random));
 }
 
 void peer_manager_state::lose_link(const std::string& id, const fault& why) {

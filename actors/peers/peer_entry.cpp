@@ -20,12 +20,11 @@ peer_step peer_entry::begin_attempt() {
 }
 
 peer_step peer_entry::dial_failed(fault why, steady_time now,
-                                  const peer_pace& pace) {
+                                  mesh::random_source& random) {
   if (state_ != peer_state::dialing)
     return peer_step::none;
   ++failures_;
-  ++streak_;
-  return back_off(std::move(why), now, pace);
+  return back_off(std::move(why), now, random);
 }
 
 void peer_entry::came_up(steady_time now, timestamp_ms wall) {
@@ -37,21 +36,20 @@ void peer_entry::came_up(steady_time now, timestamp_ms wall) {
 }
 
 peer_step peer_entry::went_down(fault why, steady_time now,
-                                const peer_pace& pace) {
+                                mesh::random_source& random) {
   if (state_ != peer_state::up)
     return peer_step::none;
-  if (now - up_at_ >= pace.stable_after)
-    streak_ = 0;
-  ++streak_;
-  return back_off(std::move(why), now, pace);
+  if (now - up_at_ >= stable_after_)
+    backoff_.reset();
+  return back_off(std::move(why), now, random);
 }
 
 peer_step peer_entry::back_off(fault why, steady_time now,
-                               const peer_pace& pace) {
+                               mesh::random_source& random) {
   last_error_ = std::move(why);
   wanted_ = false;
   state_ = peer_state::backing_off;
-  retry_at_ = now + pace.pause(streak_);
+  retry_at_ = now + backoff_.next(random);
   return peer_step::wait;
 }
 
@@ -68,7 +66,7 @@ peer_step peer_entry::hurry() {
     return peer_step::none;
   if (!kept_ && !wanted_) {
     state_ = peer_state::idle;
-    streak_ = 0;
+    backoff_.reset();
     return peer_step::none;
   }
   return begin_attempt();
@@ -96,7 +94,7 @@ const std::string& peer_entry::target(const std::string& in_topology) const {
     return in_topology;
   if (in_topology.empty() || in_topology == where_.address)
     return where_.address;
-  return streak_ % 2 == 0 ? where_.address : in_topology;
+  return attempt_ % 2 == 1 ? where_.address : in_topology;
 }
 
 peer_info peer_entry::info() const {

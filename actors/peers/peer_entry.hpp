@@ -1,10 +1,10 @@
 #pragma once
 
 #include "aegis/peer.hpp"
+#include "mesh/backoff.hpp"
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,11 +15,10 @@ using steady_time = std::chrono::steady_clock::time_point;
 
 /// How fast a peer is dialed again.
 struct peer_pace {
-  /// Pause before the next attempt after that many failures in a row, at
-  /// least one; with jitter.
-  std::function<std::chrono::milliseconds(std::uint32_t failures)> pause;
+  std::chrono::milliseconds backoff_min = defaults::backoff_min;
+  std::chrono::milliseconds backoff_max = defaults::backoff_max;
   /// A connection that lived for less counts as a failure.
-  std::chrono::milliseconds stable_after;
+  std::chrono::milliseconds stable_after = defaults::stable_after;
 };
 
 /// What the peer manager has to do for an entry after an event.
@@ -29,8 +28,8 @@ enum class peer_step : std::uint8_t {
   wait,  ///< call `retry_due` at `retry_at()`
 };
 
-/// Where the connection to one peer stands, as a state machine without clock,
-/// network or actors.
+/// Where the connection to one peer stands, as a state machine that knows no
+/// clock, network or actors.
 ///
 ///     idle --wanted--> dialing --came_up--> up
 ///       ^                 |                  |
@@ -43,8 +42,10 @@ enum class peer_step : std::uint8_t {
 class peer_entry {
 public:
   /// @param kept  dial for the node's life, not only when wanted
-  peer_entry(peer_address where, bool kept)
-    : where_(std::move(where)), kept_(kept), id_given_(!where_.id.empty()) {}
+  peer_entry(peer_address where, bool kept, const peer_pace& pace)
+    : where_(std::move(where)), kept_(kept), id_given_(!where_.id.empty()),
+      stable_after_(pace.stable_after),
+      backoff_(pace.backoff_min, pace.backoff_max) {}
 
   // -- events ----------------------------------------------------------------
 
@@ -52,13 +53,14 @@ public:
   peer_step wanted();
 
   /// The attempt under way failed.
-  peer_step dial_failed(fault why, steady_time now, const peer_pace& pace);
+  peer_step dial_failed(fault why, steady_time now,
+                        mesh::random_source& random);
 
   /// A connection is up.
   void came_up(steady_time now, timestamp_ms wall);
 
   /// The connection ended.
-  peer_step went_down(fault why, steady_time now, const peer_pace& pace);
+  peer_step went_down(fault why, steady_time now, mesh::random_source& random);
 
   /// The time named by `retry_at` has come. Early calls are answered `wait`.
   peer_step retry_due(steady_time now);
@@ -125,7 +127,7 @@ public:
 
 private:
   peer_step begin_attempt();
-  peer_step back_off(fault why, steady_time now, const peer_pace& pace);
+  peer_step back_off(fault why, steady_time now, mesh::random_source& random);
 
   peer_address where_;
   bool kept_;
@@ -135,7 +137,8 @@ private:
   std::optional<fault> last_error_;
   std::uint32_t attempt_ = 0;
   std::uint32_t failures_ = 0; ///< as reported: since the last success
-  std::uint32_t streak_ = 0;   ///< includes connections that did not last
+  std::chrono::milliseconds stable_after_;
+  mesh::backoff backoff_; ///< counts connections that did not last as well
   steady_time up_at_{};
   steady_time retry_at_{};
   timestamp_ms connected_since_{};

@@ -4,7 +4,6 @@
 #include "actors/peers/peer_manager.hpp"
 
 #include "aegis/error.hpp"
-#include "mesh/backoff.hpp"
 
 #include <caf/actor_cast.hpp>
 
@@ -24,14 +23,10 @@ void peer_manager_state::init(peer_manager_deps x) {
   deps = std::move(x);
   const auto& limits = deps.settings.peers;
   random = mesh::random_source{deps.seed};
-  table = peer_table{deps.node_id, limits.peers_max};
+  table = peer_table{
+    deps.node_id, limits.peers_max,
+    peer_pace{limits.backoff_min, limits.backoff_max, limits.stable_after}};
   frames = open_frames{limits.open_frames_max};
-  pace.stable_after = limits.stable_after;
-  pace.pause = [this](std::uint32_t failures) {
-    const auto& range = deps.settings.peers;
-    return mesh::backoff_delay({range.backoff_min, range.backoff_max}, failures,
-                               random);
-  };
   self->request(deps.topology, caf::infinite,
                 topology_subscription_request{caf::actor_cast<caf::actor>(self)})
     .then([](const topology_view&) {}, [](const caf::error&) {});

@@ -114,8 +114,7 @@ struct peer_manager_state {
   pointer self;
   peer_manager_deps deps;
   mesh::random_source random{0};
-  peer_pace pace;
-  peer_table table{{}, 0};
+  peer_table table{{}, 0, {}};
   open_frames frames{0};
   sync_queue syncs;
   std::map<std::string, transport::peer_link> links;

@@ -57,7 +57,7 @@ outcome<peer_key> peer_table::insert(const peer_address& where, bool kept) {
                  "peer " + where.id + ": " + std::to_string(entries_.size())
                    + " peers are known already"};
   auto key = ++last_;
-  entries_.emplace(key, peer_entry{where, kept});
+  entries_.emplace(key, peer_entry{where, kept, pace_});
   if (!where.id.empty())
     by_id_.emplace(where.id, key);
   return key;

@@ -18,8 +18,8 @@ using peer_key = std::uint64_t;
 /// Pure; not thread-safe.
 class peer_table {
 public:
-  peer_table(std::string own_id, std::size_t max)
-    : own_id_(std::move(own_id)), max_(max) {}
+  peer_table(std::string own_id, std::size_t max, peer_pace pace)
+    : own_id_(std::move(own_id)), max_(max), pace_(pace) {}
 
   /// Adds a peer that is kept connected, or keeps one from now on that was
   /// known by chance.
@@ -63,6 +63,7 @@ private:
 
   std::string own_id_;
   std::size_t max_;
+  peer_pace pace_;
   peer_key last_ = 0;
   std::map<peer_key, peer_entry> entries_;
   std::unordered_map<std::string, peer_key> by_id_;

@@ -75,7 +75,7 @@ public:
       if (batch.empty())
         return;
       for (; !batch.empty(); batch.pop_front(), --count_)
-        if (!dispatch(batch.front().what)) {
+        if (!dispatch(batch.front())) {
           put_back(std::move(batch));
           return;
         }

@@ -4,7 +4,7 @@
 #include "actors/services/reply_port.hpp"
 
 #include "actors/services/answer.hpp"
-#include "actors/services/port_watch.hpp"
+#include "actors/services/end_watch.hpp"
 #include "aegis/error.hpp"
 
 #include <caf/make_message.hpp>
@@ -31,7 +31,7 @@ caf::message_id one_way_id(caf::message_id x) {
 plain_actor<reply_port> reply_port::make(caf::actor_system& sys, port_setup x) {
   auto target = x.target;
   auto result = make_plain_actor<reply_port>(sys, std::move(x));
-  target->get()->attach(std::make_unique<port_watch>(*result.get()));
+  target->get()->attach(std::make_unique<end_watch<reply_port>>(*result.get()));
   return result;
 }
 
@@ -46,15 +46,17 @@ reply_port::reply_port(caf::actor_config& cfg, port_setup x)
 // -- towards the provider ------------------------------------------------------
 
 reply_port::verdict reply_port::send(caf::mailbox_element_ptr& what,
+                                     call_table::time_point since,
                                      caf::execution_unit* ctx) {
-  return what->mid.is_request() && what->sender ? send_request(what, ctx)
-                                                : send_one_way(what, ctx);
+  return what->mid.is_request() && what->sender
+           ? send_request(what, since, ctx)
+           : send_one_way(what, ctx);
 }
 
 reply_port::verdict reply_port::send_request(caf::mailbox_element_ptr& what,
+                                             call_table::time_point since,
                                              caf::execution_unit* ctx) {
-  auto now = setup_.alarm->now();
-  auto deadline = now + setup_.deadline;
+  auto deadline = since + setup_.deadline;
   std::uint64_t id = 0;
   {
     std::unique_lock guard{calls_mtx_};
@@ -66,7 +68,7 @@ reply_port::verdict reply_port::send_request(caf::mailbox_element_ptr& what,
                       std::move(what->stages)},
                      deadline);
   }
-  setup_.alarm->need_for_call(deadline, now);
+  setup_.alarm->need_for_call(deadline, since);
   what->sender.reset(ctrl());
   what->mid = caf::message_id{id}.with_category(what->mid.category());
   what->stages.clear();
@@ -200,7 +202,7 @@ void reply_port::target_is_down(const caf::error& why,
 }
 
 void reply_port::end(caf::error why, caf::execution_unit* ctx) {
-  setup_.target->get()->detach(port_watch::token_of(*this));
+  setup_.target->get()->detach(end_watch<reply_port>::token_of(*this));
   cleanup(std::move(why), ctx);
 }
 

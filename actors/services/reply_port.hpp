@@ -42,7 +42,7 @@ struct port_setup {
 /// so a dying provider either finds it in the table or refuses it.
 ///
 /// References: handle -> list -> port -> provider. The provider holds a weak
-/// reference back (see `port_watch`). CAF's registry holds the port once it was
+/// reference back (see `end_watch`). CAF's registry holds the port once it was
 /// the sender of a message to another node; a port that is over ends, and the
 /// registry lets go.
 class reply_port : public caf::monitorable_actor {
@@ -59,8 +59,10 @@ public:
 
   // -- for handles -----------------------------------------------------------
 
-  /// Passes a message of a user on to the provider.
-  verdict send(caf::mailbox_element_ptr& what, caf::execution_unit* ctx);
+  /// Passes a message of a user on to the provider. The deadline of a request
+  /// counts from `since`, when it was sent.
+  verdict send(caf::mailbox_element_ptr& what, call_table::time_point since,
+               caf::execution_unit* ctx);
 
   bool alive() const noexcept {
     return !closed_.load(std::memory_order_acquire);
@@ -102,7 +104,8 @@ public:
   const char* name() const override;
 
 private:
-  verdict send_request(caf::mailbox_element_ptr& what, caf::execution_unit* ctx);
+  verdict send_request(caf::mailbox_element_ptr& what,
+                       call_table::time_point since, caf::execution_unit* ctx);
   verdict send_one_way(caf::mailbox_element_ptr& what, caf::execution_unit* ctx);
   void deliver(open_call call, caf::mailbox_element_ptr what,
                caf::execution_unit* ctx);

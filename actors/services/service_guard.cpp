@@ -4,6 +4,7 @@
 #include "actors/services/service_guard.hpp"
 
 #include "actors/services/answer.hpp"
+#include "actors/services/end_watch.hpp"
 #include "actors/services/system_message.hpp"
 
 #include <utility>
@@ -16,11 +17,8 @@ plain_actor<service_guard> service_guard::make(caf::actor_system& sys,
   auto target = provider;
   auto result = make_plain_actor<service_guard>(sys, std::move(service),
                                                 std::move(provider));
-  target->get()->attach_functor(
-    [weak = caf::weak_actor_ptr{result.ptr()}](const caf::error& why) {
-      if (plain_actor<service_guard> guard{weak.lock()})
-        guard->stop(why);
-    });
+  target->get()->attach(
+    std::make_unique<end_watch<service_guard>>(*result.get()));
   return result;
 }
 
@@ -53,8 +51,18 @@ void service_guard::enqueue(caf::mailbox_element_ptr what,
 }
 
 void service_guard::stop(caf::error why) {
+  end(std::move(why), nullptr);
+}
+
+void service_guard::target_is_down(const caf::error& why,
+                                   caf::execution_unit* ctx) {
+  end(why, ctx);
+}
+
+void service_guard::end(caf::error why, caf::execution_unit* ctx) {
   stopped_ = true;
-  cleanup(std::move(why), nullptr);
+  provider_->get()->detach(end_watch<service_guard>::token_of(*this));
+  cleanup(std::move(why), ctx);
 }
 
 std::set<std::string> service_guard::message_types() const {
@@ -64,7 +72,7 @@ std::set<std::string> service_guard::message_types() const {
 void service_guard::on_destroy() {
   if (getf(is_cleaned_up_flag))
     return;
-  stop(caf::exit_reason::unreachable);
+  end(caf::exit_reason::unreachable, nullptr);
   caf::monitorable_actor::on_destroy();
 }
 

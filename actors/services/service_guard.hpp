@@ -38,6 +38,9 @@ public:
     return calls_.load(std::memory_order_relaxed);
   }
 
+  /// The service actor has ended.
+  void target_is_down(const caf::error& why, caf::execution_unit* ctx);
+
   void enqueue(caf::mailbox_element_ptr what,
                caf::execution_unit* ctx) override;
   std::set<std::string> message_types() const override;
@@ -45,6 +48,8 @@ public:
   const char* name() const override;
 
 private:
+  void end(caf::error why, caf::execution_unit* ctx);
+
   const service_id service_;
   const caf::strong_actor_ptr provider_;
   std::atomic<bool> stopped_{false};

@@ -34,8 +34,9 @@ void service_handle::enqueue(caf::mailbox_element_ptr what,
                              caf::execution_unit* ctx) {
   if (!admit(*what, ctx))
     return;
-  if (!parked_.empty() || !dispatch(what, ctx))
-    park(std::move(what), ctx);
+  auto now = setup_.alarm->now();
+  if (!parked_.empty() || !dispatch(what, now, ctx))
+    park(std::move(what), now, ctx);
 }
 
 /// Returns whether the message is one for providers.
@@ -73,13 +74,14 @@ plain_actor<reply_port> service_handle::pick(std::size_t start) const {
 /// Passes the message on, or answers `ec::overloaded`.
 /// @returns false if there is no live provider; the message is still there.
 bool service_handle::dispatch(caf::mailbox_element_ptr& what,
+                              parked_messages::time_point since,
                               caf::execution_unit* ctx) {
   auto start = turn_.fetch_add(1, std::memory_order_relaxed);
   for (std::size_t full = 0;;) {
     auto port = pick(start + full);
     if (!port)
       return false;
-    switch (port->send(what, ctx)) {
+    switch (port->send(what, since, ctx)) {
       case reply_port::verdict::taken:
         return true;
       case reply_port::verdict::dead:
@@ -100,12 +102,12 @@ bool service_handle::dispatch(caf::mailbox_element_ptr& what,
 // -- waiting -------------------------------------------------------------------
 
 void service_handle::park(caf::mailbox_element_ptr what,
+                          parked_messages::time_point since,
                           caf::execution_unit* ctx) {
-  for (;;) {
-    auto now = setup_.alarm->now();
-    switch (parked_.park(what, now, [this] { return decide(); })) {
+  for (;;)
+    switch (parked_.park(what, since, [this] { return decide(); })) {
       case parked_messages::verdict::parked:
-        setup_.alarm->need(now + patience());
+        setup_.alarm->need(since + patience());
         return;
       case parked_messages::verdict::full:
         refuse(*what,
@@ -117,10 +119,9 @@ void service_handle::park(caf::mailbox_element_ptr what,
         refuse(*what, reason(), ctx);
         return;
       case parked_messages::verdict::go:
-        if (dispatch(what, ctx))
+        if (dispatch(what, since, ctx))
           return;
     }
-  }
 }
 
 /// What to do with a message that found no provider. Called under the lock of
@@ -130,10 +131,16 @@ parked_messages::decision service_handle::decide() const {
   using decision = parked_messages::decision;
   if (ended_)
     return decision::refuse;
-  if (pick(0))
+  if (reachable())
     return decision::go;
   return may_come() || setup_.options.park.count() > 0 ? decision::wait
                                                        : decision::refuse;
+}
+
+bool service_handle::reachable() const {
+  auto list = list_.read();
+  return std::any_of(list->ports.begin(), list->ports.end(),
+                     [](auto& port) { return port->alive(); });
 }
 
 /// A list whose ports have all died is about to be replaced.
@@ -189,24 +196,25 @@ std::vector<plain_actor<reply_port>> service_handle::ports() const {
 }
 
 void service_handle::publish(std::unique_ptr<const provider_list> x) {
-  auto stays = [&](const plain_actor<reply_port>& port) {
-    return std::any_of(x->ports.begin(), x->ports.end(),
-                       [&](auto& y) { return y.get() == port.get(); });
-  };
+  std::set<const reply_port*> stay;
+  for (auto& port : x->ports)
+    stay.insert(port.get());
   std::vector<plain_actor<reply_port>> gone;
   {
     std::unique_lock guard{writer_mtx_};
-    auto ended = ended_.load();
-    for (auto& port : ended ? x->ports : ports())
-      if (ended || !stays(port))
-        gone.push_back(port);
-    if (!ended)
+    if (ended_) {
+      gone = x->ports;
+    } else {
+      for (auto& port : ports())
+        if (stay.count(port.get()) == 0)
+          gone.push_back(port);
       list_.publish(std::move(x));
+    }
   }
   for (auto& port : gone)
     port->retire();
-  parked_.drain([this](caf::mailbox_element_ptr& what) {
-    return dispatch(what, nullptr);
+  parked_.drain([this](parked_messages::entry& x) {
+    return dispatch(x.what, x.since, nullptr);
   });
   if (auto next = expire(setup_.alarm->now()))
     setup_.alarm->need(*next);
@@ -214,7 +222,7 @@ void service_handle::publish(std::unique_ptr<const provider_list> x) {
 
 // -- end -----------------------------------------------------------------------
 
-void service_handle::close(const caf::error&) {
+void service_handle::close() {
   std::vector<plain_actor<reply_port>> gone;
   {
     std::unique_lock guard{writer_mtx_};
@@ -230,9 +238,9 @@ void service_handle::close(const caf::error&) {
 }
 
 void service_handle::end(const caf::error& why) {
-  close(why);
-  auto reason = why;
-  cleanup(std::move(reason), nullptr);
+  close();
+  auto copy = why;
+  cleanup(std::move(copy), nullptr);
 }
 
 void service_handle::on_destroy() {

@@ -61,6 +61,10 @@ public:
   /// Ends the handle. Later requests are answered `ec::shutting_down`.
   void end(const caf::error& why);
 
+  bool ended() const noexcept {
+    return ended_;
+  }
+
   const handle_setup& setup() const noexcept {
     return setup_;
   }
@@ -76,15 +80,18 @@ public:
 private:
   bool admit(const caf::mailbox_element& what, caf::execution_unit* ctx);
   plain_actor<reply_port> pick(std::size_t start) const;
-  bool dispatch(caf::mailbox_element_ptr& what, caf::execution_unit* ctx);
-  void park(caf::mailbox_element_ptr what, caf::execution_unit* ctx);
+  bool dispatch(caf::mailbox_element_ptr& what,
+                parked_messages::time_point since, caf::execution_unit* ctx);
+  void park(caf::mailbox_element_ptr what, parked_messages::time_point since,
+            caf::execution_unit* ctx);
   parked_messages::decision decide() const;
+  bool reachable() const;
   bool may_come() const;
   std::chrono::milliseconds patience() const;
   void refuse(const caf::mailbox_element& what, fault why,
               caf::execution_unit* ctx);
   fault reason() const;
-  void close(const caf::error& why);
+  void close();
 
   const handle_setup setup_;
   std::atomic<std::size_t> turn_;

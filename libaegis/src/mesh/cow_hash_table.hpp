@@ -96,7 +96,7 @@ private:
 
   void grow() {
     auto old = std::exchange(cells_, {});
-    cells_.reserve(2 * old.size() + 1);
+    cells_.reserve(old.size() == 0 ? 1 : 2 * old.size());
     for (std::size_t i = 0; i < old.size(); ++i)
       if (old[i].hash != 0)
         place(old[i].hash, old[i].value);

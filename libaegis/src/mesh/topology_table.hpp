@@ -90,9 +90,10 @@ public:
   merge_result merge(const std::vector<node_info>& remote, timestamp_ms now);
 
   /// Replaces everything but the own record by the records of `map`, which is
-  /// all of a table with version `map_version`. The version becomes that one,
-  /// or one more than before if that is higher. If `map` lacks the own record as it
-  /// is here, that counts as changed, so that it will be told to others.
+  /// all of a table with version `map_version`. If there was a difference, the
+  /// version becomes that one, or one more than before if that is higher. If
+  /// `map` lacks the own record as it is here, that counts as changed once
+  /// more, so that it will be told to others.
   merge_result adopt(const std::vector<node_info>& map,
                      std::uint64_t map_version, timestamp_ms now);
 
@@ -165,9 +166,12 @@ private:
     return has_self_ && id == self_id_;
   }
 
-  outcome<done> make_room(const record& x, timestamp_ms now);
+  // topology_edit.cpp
+  outcome<change_list> edit(const record_ptr& known, node_info x,
+                            timestamp_ms now);
   std::uint64_t incarnation_after_last(const std::string& id) const;
 
+  // topology_merge.cpp
   void merge_one(const record_ptr& x, timestamp_ms now, merge_result& out);
   void merge_unknown(const record_ptr& x, timestamp_ms now, merge_result& out);
   void merge_known(slot_id slot, const record_ptr& x, timestamp_ms now,
@@ -175,15 +179,17 @@ private:
   void defend(slot_id slot, const record_ptr& x, timestamp_ms now,
               merge_result& out);
 
+  // topology_adoption.cpp
   void adopt_one(const record_ptr& x, timestamp_ms now, merge_result& out);
-  void drop_all_but(const std::vector<node_info>& map, merge_result& out);
-  void keep_self(const std::vector<node_info>& map, timestamp_ms now,
+  void drop_all_but(const std::vector<record_ptr>& map, merge_result& out);
+  void keep_self(const std::vector<record_ptr>& map, timestamp_ms now,
                  merge_result& out);
 
+  // topology_table.cpp
+  outcome<done> make_room(const record& x, timestamp_ms now);
   slot_id take_slot();
   void store(slot_id slot, record_ptr x, timestamp_ms now, change_list& out);
-  void drop(slot_id slot, change_list& out);
-  void bury(slot_id slot, timestamp_ms now);
+  void release(slot_id slot);
   void forget(slot_id slot, timestamp_ms now);
 
   std::string self_id_;

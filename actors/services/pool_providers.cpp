@@ -1,0 +1,183 @@
+// In: topology events; ends of providers; results of the resolver.
+// Out: look-ups to the resolver, and a new list to the service's handles.
+
+#include "actors/services/service_pool.hpp"
+
+#include "actors/services/answer.hpp"
+#include "aegis/error.hpp"
+#include "log/log.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace aegis::detail {
+
+namespace {
+
+bool provides(const node_info& node, const service_id& service) {
+  auto& xs = node.services;
+  return node.status <= node_status::suspect
+         && std::find(xs.begin(), xs.end(), service) != xs.end();
+}
+
+} // namespace
+
+/// Returns the entry of a service; a new one begins with the current view.
+wanted_service& service_pool_state::want(const service_id& service) {
+  auto i = wanted.find(service);
+  if (i != wanted.end())
+    return i->second;
+  auto& peers = deps.settings.peers;
+  provider_set::timing pace{peers.backoff_min, peers.backoff_max,
+                            peers.stable_after};
+  auto seed = deps.seed ^ std::hash<service_id>{}(service);
+  wanted_service fresh{provider_set{pace, seed}, {},
+                       std::make_shared<service_counters>(), {}, false};
+  auto& entry = wanted.emplace(service, std::move(fresh)).first->second;
+  for (auto& node : topology_view{deps.snapshots->read()}.providers(service))
+    list(service, entry, node);
+  return entry;
+}
+
+// -- the topology --------------------------------------------------------------
+
+void service_pool_state::on_topology_event(const topology_event& x) {
+  auto gone = x.change == topology_change::service_down;
+  for (auto& [service, entry] : wanted) {
+    auto listed = entry.providers.nodes().count(x.node.id) > 0;
+    if (provides(x.node, service) && !(gone && x.service == service))
+      list(service, entry, x.node);
+    else if (listed)
+      unlist(service, entry, x.node.id);
+  }
+}
+
+void service_pool_state::list(const service_id& service, wanted_service& entry,
+                              const node_info& node) {
+  if (node.id == deps.node_id)
+    return;
+  entry.providers.list(node, alarm->now());
+  attempt_due(service, entry);
+}
+
+void service_pool_state::unlist(const service_id& service,
+                                wanted_service& entry,
+                                const std::string& node) {
+  if (auto target = entry.providers.unlist(node))
+    unwatch(service, target);
+  publish_soon(service);
+}
+
+// -- attempts ------------------------------------------------------------------
+
+void service_pool_state::attempt_due(const service_id& service,
+                                     wanted_service& entry) {
+  for (auto& node : entry.providers.due(alarm->now()))
+    attempt(service, entry, node);
+  if (auto next = entry.providers.next_due())
+    alarm->need(*next);
+}
+
+void service_pool_state::attempt(const service_id& service,
+                                 wanted_service& entry,
+                                 const std::string& node) {
+  auto which = entry.providers.begin(node, alarm->now());
+  publish_soon(service);
+  lookups->resolve(service, node, entry.providers.nodes().at(node).address,
+                   [=](caf::expected<resolved_provider> result) {
+                     attempt_ended(service, node, which, std::move(result));
+                   });
+}
+
+void service_pool_state::attempt_ended(
+  const service_id& service, const std::string& node, std::uint64_t attempt,
+  caf::expected<resolved_provider> result) {
+  auto i = wanted.find(service);
+  if (i == wanted.end())
+    return;
+  auto& providers = i->second.providers;
+  auto now = alarm->now();
+  if (result) {
+    if (providers.succeed(node, attempt, *result, now))
+      watch(service, node, result->target);
+  } else if (providers.fail(node, attempt, to_fault(result.error()), now)) {
+    log().info("{}: {}", describe(service, node), describe(result.error()));
+    alarm->need(*providers.next_due());
+  }
+  publish_soon(service);
+}
+
+// -- the end of a provider -----------------------------------------------------
+
+void service_pool_state::watch(const service_id& service,
+                               const std::string& node,
+                               const caf::strong_actor_ptr& target) {
+  auto address = target->address();
+  if (targets.count(address) == 0)
+    self->monitor(target);
+  targets.emplace(address, target_use{service, node});
+}
+
+void service_pool_state::unwatch(const service_id& service,
+                                 const caf::strong_actor_ptr& target) {
+  auto address = target->address();
+  auto [first, last] = targets.equal_range(address);
+  auto i = std::find_if(first, last, [&](auto& kvp) {
+    return kvp.second.service == service;
+  });
+  if (i != last)
+    targets.erase(i);
+  if (targets.count(address) == 0)
+    self->demonitor(address);
+}
+
+void service_pool_state::on_down(const caf::down_msg& x) {
+  lookups->on_down(x.source);
+  if (auto service = locals->on_down(x.source))
+    withdraw_record(*service);
+  std::vector<target_use> uses;
+  for (auto [i, last] = targets.equal_range(x.source); i != last; ++i)
+    uses.push_back(i->second);
+  targets.erase(x.source);
+  fault why{ec::peer_lost, to_fault(x.reason).text};
+  for (auto& use : uses)
+    if (auto i = wanted.find(use.service); i != wanted.end()) {
+      log().info("{}: lost: {}", describe(use.service, use.node), why.text);
+      i->second.providers.lose(use.node, x.source, why, alarm->now());
+      publish_soon(use.service);
+      attempt_due(use.service, i->second);
+    }
+}
+
+// -- questions -----------------------------------------------------------------
+
+provider_count
+service_pool_state::on_provider_count_query(const provider_count_query& x) {
+  auto& entry = want(x.service);
+  entry.keep_until = alarm->now() + defaults::unused_service_ttl;
+  if (entry.handles.empty())
+    alarm->need(entry.keep_until);
+  auto here = locals->find(x.service) != nullptr ? 1u : 0u;
+  return {here + entry.providers.ready(), here + entry.providers.size()};
+}
+
+/// Lets go of services without handles. Their providers stay known to the
+/// topology.
+void service_pool_state::forget_unused() {
+  auto now = alarm->now();
+  for (auto i = wanted.begin(); i != wanted.end();) {
+    auto& [service, entry] = *i;
+    if (!entry.handles.empty() || now < entry.keep_until) {
+      if (entry.handles.empty())
+        alarm->need(entry.keep_until);
+      ++i;
+      continue;
+    }
+    for (auto& kvp : entry.providers.nodes())
+      if (kvp.second.found.target)
+        unwatch(service, kvp.second.found.target);
+    i = wanted.erase(i);
+  }
+}
+
+} // namespace aegis::detail

@@ -1,0 +1,142 @@
+// In: provisions and withdrawals of the application; questions of the mesh
+// endpoint. Out: guards to the transport, announcements to the topology.
+
+#include "actors/services/service_pool.hpp"
+
+#include "actors/answer.hpp"
+#include "actors/services/answer.hpp"
+#include "aegis/error.hpp"
+#include "log/log.hpp"
+
+#include <caf/actor_cast.hpp>
+#include <caf/typed_response_promise.hpp>
+
+#include <utility>
+
+namespace aegis::detail {
+
+service_pool_state::service_pool_state(pointer ptr) : self(ptr) {
+  // nop
+}
+
+service_pool_state::~service_pool_state() {
+  auto why = make_error(ec::shutting_down,
+                        "node '" + deps.node_id + "' is shutting down");
+  for (auto& [service, entry] : wanted)
+    for (auto& handle : entry.handles)
+      if (plain_actor<service_handle> x{handle.ptr.lock()})
+        x->end(why);
+  for (auto& weak : ports)
+    if (plain_actor<reply_port> port{weak.lock()})
+      port->stop(why);
+  if (locals)
+    locals->stop(why);
+}
+
+void service_pool_state::init(service_pool_deps x) {
+  deps = std::move(x);
+  alarm = std::make_shared<call_alarm>(self->system(),
+                                       caf::weak_actor_ptr{self->ctrl()});
+  lookups = std::make_unique<resolver>(
+    resolver::setup{self, deps.peers, deps.hub,
+                    deps.settings.peers.ping_timeout});
+  locals = std::make_unique<local_services>(self->system(), deps.hub);
+  self->set_down_handler([this](const caf::down_msg& x) { on_down(x); });
+  auto subscriber = caf::actor_cast<caf::actor>(self);
+  self
+    ->request(deps.topology, caf::infinite,
+              topology_subscription_request{subscriber})
+    .then([](const topology_view&) {},
+          [this](const caf::error& why) {
+            self->quit(local_failure(why));
+          });
+}
+
+service_pool_internal_actor::behavior_type service_pool_state::make_behavior() {
+  return {
+    [this](const service_handle_request& x) {
+      return on_service_handle_request(x);
+    },
+    [this](const service_provision& x) { return on_service_provision(x); },
+    [this](const service_withdrawal& x) { return on_service_withdrawal(x); },
+    [this](const local_provider_query& x) { return on_local_provider_query(x); },
+    [this](const provider_count_query& x) { return on_provider_count_query(x); },
+    [this](const topology_event& x) { on_topology_event(x); },
+    [this](const alarm_set&) { on_alarm_set(); },
+    [this](const alarm_due&) { on_alarm_due(); },
+    [this](const publication_due& x) { on_publication_due(x); },
+    [this](const handle_end& x) { on_handle_end(x); },
+  };
+}
+
+// -- this node's services ------------------------------------------------------
+
+caf::result<caf::unit_t>
+service_pool_state::on_service_provision(const service_provision& x) {
+  auto added = locals->add(x.service, x.provider);
+  if (!added)
+    return to_error(added.error());
+  auto guard = added->guard.ptr();
+  self->monitor(guard);
+  publish_soon(x.service);
+  auto promise = self->make_response_promise<caf::unit_t>();
+  self
+    ->request(deps.topology, caf::infinite, service_announcement{x.service})
+    .then([promise](const topology_view&) mutable { promise.deliver(caf::unit); },
+          [this, promise, guard, service = x.service](
+            const caf::error& why) mutable {
+            auto known = locals->find(service);
+            if (known != nullptr && known->guard.ptr() == guard)
+              locals->withdraw(service, alarm->now());
+            alarm->need(alarm->now());
+            publish_soon(service);
+            promise.deliver(local_failure(why));
+          });
+  return promise;
+}
+
+caf::result<caf::unit_t>
+service_pool_state::on_service_withdrawal(const service_withdrawal& x) {
+  auto until = alarm->now() + defaults::withdrawal_linger;
+  if (!locals->withdraw(x.service, until))
+    return make_error(ec::unknown_service,
+                      describe(x.service, deps.node_id) + " is not provided");
+  alarm->need(until);
+  publish_soon(x.service);
+  auto promise = self->make_response_promise<caf::unit_t>();
+  self->request(deps.topology, caf::infinite, x)
+    .then([promise](const topology_view&) mutable { promise.deliver(caf::unit); },
+          [promise](const caf::error& why) mutable {
+            promise.deliver(local_failure(why));
+          });
+  return promise;
+}
+
+/// After the death of a service actor.
+void service_pool_state::withdraw_record(const service_id& service) {
+  log().warn("{}: its actor has ended", describe(service, deps.node_id));
+  publish_soon(service);
+  self->request(deps.topology, caf::infinite, service_withdrawal{service})
+    .then([](const topology_view&) {},
+          [service](const caf::error& why) {
+            log().error("{}: not withdrawn: {}", describe(service),
+                        describe(why));
+          });
+}
+
+caf::result<local_provider>
+service_pool_state::on_local_provider_query(const local_provider_query& x) const {
+  auto found = locals->find(x.service);
+  if (found == nullptr)
+    return make_error(ec::unknown_service,
+                      describe(x.service, deps.node_id) + " is not provided");
+  return local_provider{found->guard.ptr(), found->interface};
+}
+
+service_pool_internal_actor::behavior_type
+service_pool(service_pool_state::pointer self, service_pool_deps deps) {
+  self->state.init(std::move(deps));
+  return self->state.make_behavior();
+}
+
+} // namespace aegis::detail

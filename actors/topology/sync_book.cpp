@@ -1,0 +1,154 @@
+// In: sync requests and responses of peers, as the topology actor gets them.
+// Out: merges into the table, and what the peer has not seen yet.
+
+#include "actors/topology/sync_book.hpp"
+
+#include "wire/record_codec.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace aegis::detail {
+
+namespace {
+
+constexpr std::uint32_t protocol_version = 1;
+
+void append(const std::vector<mesh::record_ptr>& records,
+            wire::record_list& out) {
+  out.Reserve(static_cast<int>(records.size()));
+  for (const auto& record : records)
+    *out.Add() = wire::to_wire(record->info);
+}
+
+/// Ids of records that the sender has just proved to know as they are here.
+std::set<std::string> known_to_sender(const v1::SyncRequest& x,
+                                      const mesh::merge_result& merged) {
+  std::set<std::string> result;
+  for (const auto& record : x.records())
+    result.insert(record.id());
+  for (const auto& id : merged.behind)
+    result.erase(id);
+  return result;
+}
+
+std::vector<mesh::record_ptr>
+without(std::vector<mesh::record_ptr> records,
+        const std::set<std::string>& known) {
+  records.erase(std::remove_if(records.begin(), records.end(),
+                               [&](const mesh::record_ptr& record) {
+                                 return known.count(record->info.id) != 0;
+                               }),
+                records.end());
+  return records;
+}
+
+} // namespace
+
+sync_book::sync_book(std::uint64_t epoch,
+                     const node_settings::topology_settings& x)
+  : epoch_(epoch), records_max_(x.records_max),
+    merger_(x.policy, x.topology_source) {}
+
+v1::SyncRequest sync_book::request_for(const std::string& peer,
+                                       const mesh::topology_table& table) {
+  auto& mark = marks_[peer];
+  mark.sending = table.version();
+  v1::SyncRequest result;
+  result.set_sender(table.self_id());
+  result.set_epoch(mark.epoch);
+  result.set_version(mark.version);
+  result.set_digest(table.digest());
+  append(table.changes_since(mark.sent), *result.mutable_records());
+  result.set_full(mark.sent == 0);
+  result.set_protocol_min(protocol_version);
+  result.set_protocol_max(protocol_version);
+  result.set_sender_epoch(epoch_);
+  result.set_sender_version(table.version());
+  return result;
+}
+
+outcome<sync_book::result> sync_book::answer(const v1::SyncRequest& x,
+                                             mesh::topology_table& table,
+                                             timestamp_ms now) {
+  auto remote = read(x);
+  if (!remote)
+    return std::move(remote).error();
+  result done;
+  done.merged = merger_.merge(table, *remote, now);
+  auto knows_us = x.epoch() == epoch_;
+  auto seen = knows_us ? std::min(x.version(), table.version()) : 0;
+  auto& response = done.response;
+  if (table.digest() != x.digest())
+    append(seen == 0 ? table.records()
+                     : without(table.changes_since(seen),
+                               known_to_sender(x, done.merged)),
+           *response.mutable_records());
+  response.set_full(table.digest() != x.digest() && seen == 0);
+  response.set_epoch(epoch_);
+  response.set_version(table.version());
+  response.set_digest(table.digest());
+  response.set_accepted(static_cast<std::uint32_t>(done.merged.accepted));
+  auto& mark = marks_[x.sender()];
+  mark.epoch = x.sender_epoch();
+  // What came is complete only on top of what was sent to this life of ours.
+  mark.version = knows_us || x.full() ? x.sender_version() : 0;
+  // If the response gets lost, the peer's next request says so.
+  mark.sent = table.version();
+  return done;
+}
+
+outcome<sync_book::result> sync_book::accept(const std::string& peer,
+                                             const v1::SyncResponse& x,
+                                             mesh::topology_table& table,
+                                             timestamp_ms now) {
+  auto remote = read(peer, x);
+  if (!remote)
+    return std::move(remote).error();
+  auto& mark = marks_[peer];
+  auto quiet = table.version() == mark.sending && x.accepted() == 0
+               && x.records_size() == 0;
+  result done;
+  done.merged = merger_.merge(table, *remote, now);
+  auto started_again = mark.epoch != 0 && mark.epoch != x.epoch();
+  if (mark.epoch != x.epoch())
+    mark = {x.epoch(), 0, 0, mark.sending};
+  // A request of the peer may have been answered meanwhile.
+  mark.version = std::max(mark.version, x.version());
+  mark.sent = std::max(mark.sent, mark.sending);
+  if (table.digest() == x.digest()) {
+    mark.sent = table.version();
+  } else if (started_again) {
+    mark.sent = 0;
+    done.again = true;
+  } else if (done.merged.needs_full) {
+    mark.version = 0;
+    done.again = true;
+  } else if (quiet) {
+    // Neither has news for the other and still they differ: compare everything
+    // at the next occasion.
+    mark.sent = 0;
+    mark.version = 0;
+  }
+  return done;
+}
+
+outcome<mesh::remote_table> sync_book::read(const v1::SyncRequest& x) const {
+  auto records = wire::from_wire(x.records(), records_max_);
+  if (!records)
+    return std::move(records).error();
+  return mesh::remote_table{x.sender(), x.sender_epoch(), x.sender_version(),
+                            x.digest(), x.full(),         std::move(*records)};
+}
+
+outcome<mesh::remote_table> sync_book::read(const std::string& peer,
+                                            const v1::SyncResponse& x) const {
+  auto records = wire::from_wire(x.records(), records_max_);
+  if (!records)
+    return std::move(records).error();
+  return mesh::remote_table{peer,       x.epoch(), x.version(),
+                            x.digest(), x.full(),  std::move(*records)};
+}
+
+} // namespace aegis::detail

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "aegis/fault.hpp"
+#include "mesh/merge_policy.hpp"
+#include "mesh/topology_table.hpp"
+
+#include <aegis/v1/mesh.pb.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace aegis::detail {
+
+/// Both sides of the sync protocol: what a peer has seen of this node's table
+/// and this node of the peer's, so that only what changed since travels.
+///
+/// Each node numbers its own changes (version) within its life (epoch). A peer
+/// that shows up with another epoch has started again and gets everything.
+/// What was lost on the way shows in the peer's next request, which says what
+/// it has seen, or in the digests, which are compared each time.
+///
+/// Knows no actors and no clock. Not thread-safe; `table` is always the same.
+class sync_book {
+public:
+  /// @param epoch  not 0, another one for each life of this node
+  sync_book(std::uint64_t epoch, const node_settings::topology_settings& x);
+
+  std::uint64_t epoch() const {
+    return epoch_;
+  }
+
+  /// Begins a sync with a peer.
+  v1::SyncRequest request_for(const std::string& peer,
+                              const mesh::topology_table& table);
+
+  /// What one side of a sync did to the table here.
+  struct result {
+    mesh::merge_result merged;
+    v1::SyncResponse response; ///< of `answer` only
+    /// Another sync is needed to make the tables equal.
+    bool again = false;
+  };
+
+  /// Merges a peer's request, whose `sender` is who the connection says, and
+  /// makes the response.
+  /// @returns `ec::malformed_message` if a record breaks a limit; nothing has
+  ///          changed then.
+  outcome<result> answer(const v1::SyncRequest& x, mesh::topology_table& table,
+                         timestamp_ms now);
+
+  /// Merges what the peer answered to the last request.
+  /// @returns `ec::malformed_message` as above.
+  outcome<result> accept(const std::string& peer, const v1::SyncResponse& x,
+                         mesh::topology_table& table, timestamp_ms now);
+
+private:
+  struct mark {
+    std::uint64_t epoch = 0;   ///< the peer's, 0: nothing is known of it
+    std::uint64_t version = 0; ///< the peer's, that was seen here
+    std::uint64_t sent = 0;    ///< ours, that was seen there
+    std::uint64_t sending = 0; ///< ours, of the request under way
+  };
+
+  outcome<mesh::remote_table> read(const v1::SyncRequest& x) const;
+  outcome<mesh::remote_table> read(const std::string& peer,
+                                   const v1::SyncResponse& x) const;
+
+  std::uint64_t epoch_;
+  std::size_t records_max_;
+  mesh::table_merger merger_;
+  std::map<std::string, mark> marks_;
+};
+
+} // namespace aegis::detail

@@ -1,0 +1,114 @@
+// In: edits by this node, what peers sent in a sync (by way of the endpoint and
+// the peer manager). Out: snapshots to readers, events to subscribers.
+
+#include "actors/topology/topology.hpp"
+
+#include "aegis/error.hpp"
+
+#include <caf/actor_cast.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace aegis::detail {
+
+void topology_state::init(topology_deps x) {
+  deps = std::move(x);
+  mesh::table_limits limits;
+  limits.records_max = deps.settings.records_max;
+  limits.tombstones_max = limits.records_max / 2;
+  limits.tombstone_ttl = deps.settings.tombstone_ttl;
+  table = mesh::topology_table{deps.self.id, limits};
+  book = sync_book{deps.epoch, deps.settings};
+  if (auto begun = table.set_self(deps.self, deps.now()); !begun)
+    return self->quit(to_error(begun.error()));
+  publish();
+  self->set_down_handler(
+    [this](const caf::down_msg& x) { on_subscriber_down(x.source); });
+  self->delayed_send(self, deps.settings.expiry_interval, expiry_due{});
+}
+
+topology_internal_actor::behavior_type topology_state::make_behavior() {
+  return {
+    [this](const topology_query&) { return view(); },
+    [this](const v1::SyncRequest& x) { return on_sync_request(x); },
+    [this](const sync_start& x) { return on_sync_start(x); },
+    [this](const sync_answer& x) { return on_sync_answer(x); },
+    [this](const v1::TopologyRequest&) { return on_topology_request(); },
+    [this](const node_addition& x) { return on_node_addition(x); },
+    [this](const node_removal& x) { return on_node_removal(x); },
+    [this](const node_update& x) { return on_node_update(x); },
+    [this](const service_announcement& x) { return on_service_announcement(x); },
+    [this](const service_withdrawal& x) { return on_service_withdrawal(x); },
+    [this](const address_announcement& x) { return on_address_announcement(x); },
+    [this](const departure&) { return on_departure(); },
+    [this](const topology_subscription_request& x) { return on_subscription(x); },
+    [this](const expiry_due&) { on_expiry_due(); },
+  };
+}
+
+topology_view topology_state::view() const {
+  return topology_view{published};
+}
+
+topology_state::reply
+topology_state::conclude(outcome<mesh::change_list> x) {
+  if (!x)
+    return to_error(x.error());
+  publish();
+  tell(*x);
+  return view();
+}
+
+void topology_state::publish() {
+  auto now = table.snapshot();
+  if (now == published)
+    return;
+  published = now;
+  deps.snapshots->publish(std::move(now));
+}
+
+void topology_state::tell(const mesh::change_list& changes) {
+  for (const auto& change : changes) {
+    auto event = mesh::to_event(change);
+    for (const auto& subscriber : subscribers)
+      self->anon_send(subscriber, event);
+  }
+}
+
+topology_state::reply
+topology_state::on_subscription(const topology_subscription_request& x) {
+  if (!x.subscriber)
+    return make_error(ec::invalid_argument, "subscriber: null");
+  auto known = std::find(subscribers.begin(), subscribers.end(), x.subscriber);
+  if (known != subscribers.end())
+    return view();
+  if (subscribers.size() >= deps.settings.subscribers_max)
+    return make_error(ec::overloaded,
+                      "topology of " + deps.self.id + ": "
+                        + std::to_string(subscribers.size()) + " subscribers");
+  subscribers.push_back(x.subscriber);
+  self->monitor(x.subscriber);
+  return view();
+}
+
+void topology_state::on_subscriber_down(const caf::actor_addr& who) {
+  auto is_down = [&](const caf::actor& x) { return x.address() == who; };
+  subscribers.erase(
+    std::remove_if(subscribers.begin(), subscribers.end(), is_down),
+    subscribers.end());
+}
+
+void topology_state::on_expiry_due() {
+  if (table.expire(deps.now()) > 0)
+    publish();
+  self->delayed_send(self, deps.settings.expiry_interval, expiry_due{});
+}
+
+topology_internal_actor::behavior_type topology(topology_state::pointer self,
+                                                topology_deps deps) {
+  self->state.init(std::move(deps));
+  return self->state.make_behavior();
+}
+
+} // namespace aegis::detail

@@ -1,0 +1,109 @@
+// The founding rule "whole map": a map comes in from a topology source and
+// replaces everything but the own record.
+
+#include "mesh/topology_table.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+
+namespace aegis::mesh {
+
+namespace {
+
+// The records of a map that may be stored.
+std::vector<record_ptr> valid_records(const std::vector<node_info>& map,
+                                      merge_result& out) {
+  std::vector<record_ptr> result;
+  result.reserve(map.size());
+  for (const auto& x : map) {
+    if (auto valid = check(x); valid) {
+      result.push_back(make_record(x));
+      continue;
+    } else if (out.rejected++ == 0) {
+      out.first_rejection = std::move(valid).error();
+    }
+  }
+  return result;
+}
+
+} // namespace
+
+merge_result topology_table::adopt(const std::vector<node_info>& map,
+                                   std::uint64_t map_version,
+                                   timestamp_ms now) {
+  merge_result result;
+  result.adopted = true;
+  auto records = valid_records(map, result);
+  auto digest_before = digest();
+  auto version_before = version_;
+  version_ = std::max(map_version, version_ + 1);
+  drop_all_but(records, result);
+  for (const auto& x : records)
+    adopt_one(x, now, result);
+  if (digest() == digest_before)
+    version_ = std::max(map_version, version_before);
+  keep_self(records, now, result);
+  snapshot_.reset();
+  return result;
+}
+
+void topology_table::drop_all_but(const std::vector<record_ptr>& map,
+                                  merge_result& out) {
+  std::unordered_set<std::string_view> ids;
+  for (const auto& x : map)
+    ids.insert(x->info.id);
+  for (slot_id slot = 0; slot < slots_used_; ++slot) {
+    auto before = store_[slot].record;
+    if (!before || is_own(before->info.id) || ids.count(before->info.id) != 0)
+      continue;
+    append_changes(out.changes, before, nullptr, version_);
+    release(slot);
+  }
+}
+
+void topology_table::adopt_one(const record_ptr& x, timestamp_ms now,
+                               merge_result& out) {
+  if (is_own(x->info.id))
+    return;
+  auto slot = store_.find(x->info.id);
+  if (slot && same(*store_[*slot].record, *x))
+    return;
+  if (!slot) {
+    if (auto room = make_room(*x, now); !room) {
+      if (out.rejected++ == 0)
+        out.first_rejection = std::move(room).error();
+      return;
+    }
+  }
+  ++out.accepted;
+  store(slot ? *slot : take_slot(), x, now, out.changes);
+}
+
+// The own record stays, and is told to others again if the map has another one
+// or none.
+void topology_table::keep_self(const std::vector<record_ptr>& map,
+                               timestamp_ms now, merge_result& out) {
+  auto own = self();
+  if (!own)
+    return;
+  auto slot = *store_.find(self_id_);
+  auto in_map = std::find_if(map.begin(), map.end(), [&](const record_ptr& x) {
+    return x->info.id == self_id_;
+  });
+  if (in_map != map.end()) {
+    if (same(**in_map, *own))
+      return;
+    defend(slot, *in_map, now, out);
+    if (out.refuted)
+      return;
+  } else {
+    out.behind.push_back(self_id_);
+  }
+  ++version_;
+  by_version_.push(slot);
+  store_.put(slot, {own, version_});
+}
+
+} // namespace aegis::mesh

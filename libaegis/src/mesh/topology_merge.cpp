@@ -1,0 +1,104 @@
+// What other nodes say: records come in from a sync, what changed goes out.
+
+#include "mesh/topology_table.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace aegis::mesh {
+
+namespace {
+
+void reject(merge_result& out, fault why) {
+  ++out.rejected;
+  if (!out.first_rejection)
+    out.first_rejection = std::move(why);
+}
+
+} // namespace
+
+merge_result topology_table::merge(const std::vector<record_ptr>& remote,
+                                   timestamp_ms now) {
+  merge_result result;
+  for (const auto& x : remote)
+    merge_one(x, now, result);
+  return result;
+}
+
+merge_result topology_table::merge(const std::vector<node_info>& remote,
+                                   timestamp_ms now) {
+  merge_result result;
+  for (const auto& x : remote)
+    merge_one(make_record(x), now, result);
+  return result;
+}
+
+void topology_table::merge_one(const record_ptr& x, timestamp_ms now,
+                               merge_result& out) {
+  auto slot = store_.find(x->info.id);
+  if (slot && same(*store_[*slot].record, *x))
+    return;
+  if (auto valid = check(x->info); !valid)
+    reject(out, std::move(valid).error());
+  else if (!slot)
+    merge_unknown(x, now, out);
+  else if (is_own(x->info.id))
+    defend(*slot, x, now, out);
+  else
+    merge_known(*slot, x, now, out);
+}
+
+void topology_table::merge_unknown(const record_ptr& x, timestamp_ms now,
+                                   merge_result& out) {
+  auto forgotten = forgotten_.incarnation_of(x->info.id);
+  if (forgotten && x->info.incarnation <= *forgotten)
+    return;
+  if (auto room = make_room(*x, now); !room) {
+    reject(out, std::move(room).error());
+    return;
+  }
+  ++out.accepted;
+  ++version_;
+  store(take_slot(), x, now, out.changes);
+}
+
+void topology_table::merge_known(slot_id slot, const record_ptr& x,
+                                 timestamp_ms now, merge_result& out) {
+  auto known = store_[slot].record;
+  if (conflicting(*known, *x))
+    out.duplicates.push_back(x->info.id);
+  auto joined = join(known, x);
+  if (!same(*joined, *x))
+    out.behind.push_back(x->info.id);
+  if (same(*joined, *known))
+    return;
+  ++out.accepted;
+  ++version_;
+  store(slot, std::move(joined), now, out.changes);
+}
+
+// Somebody says other things about this node than it does itself. If others
+// would believe that, it takes an incarnation that nobody has spoken of.
+void topology_table::defend(slot_id slot, const record_ptr& x,
+                            timestamp_ms now, merge_result& out) {
+  auto own = store_[slot].record;
+  if (conflicting(*own, *x))
+    out.duplicates.push_back(self_id_);
+  out.behind.push_back(self_id_);
+  if (same(*join(own, x), *own))
+    return;
+  auto info = own->info;
+  info.incarnation = std::max(info.incarnation, x->info.incarnation) + 1;
+  info.revision = 0;
+  info.updated_at = std::max(info.updated_at, now);
+  if (auto valid = check(info); !valid) {
+    reject(out, std::move(valid).error());
+    return;
+  }
+  out.refuted = true;
+  ++out.accepted;
+  ++version_;
+  store(slot, make_record(std::move(info)), now, out.changes);
+}
+
+} // namespace aegis::mesh

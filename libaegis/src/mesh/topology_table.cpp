@@ -1,0 +1,132 @@
+#include "mesh/topology_table.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace aegis::mesh {
+
+topology_table::topology_table(std::string self_id, table_limits limits)
+  : self_id_(std::move(self_id)),
+    limits_(limits),
+    forgotten_(limits.tombstones_max) {}
+
+// -- reading -----------------------------------------------------------------
+
+record_ptr topology_table::self() const {
+  return has_self_ ? find_any(self_id_) : nullptr;
+}
+
+record_ptr topology_table::find(std::string_view id) const {
+  auto result = find_any(id);
+  return result && is_member(result->info) ? result : nullptr;
+}
+
+record_ptr topology_table::find_any(std::string_view id) const {
+  auto slot = store_.find(id);
+  return slot ? store_[*slot].record : nullptr;
+}
+
+std::vector<record_ptr>
+topology_table::changes_since(std::uint64_t version) const {
+  std::vector<record_ptr> result;
+  auto slot = by_version_.newest();
+  while (slot && store_[*slot].version > version) {
+    result.push_back(store_[*slot].record);
+    slot = by_version_.before(*slot);
+  }
+  std::reverse(result.begin(), result.end());
+  return result;
+}
+
+snapshot_ptr topology_table::snapshot() const {
+  if (!snapshot_)
+    snapshot_ = std::make_shared<const topology_snapshot>(store_, version_);
+  return snapshot_;
+}
+
+// -- changing ----------------------------------------------------------------
+
+void topology_table::raise_version(std::uint64_t x) {
+  if (x <= version_)
+    return;
+  version_ = x;
+  snapshot_.reset();
+}
+
+std::size_t topology_table::expire(timestamp_ms now) {
+  std::size_t result = 0;
+  forgotten_.expire(now);
+  while (auto slot = graves_.oldest()) {
+    if (now - buried_[*slot] < limits_.tombstone_ttl)
+      break;
+    forget(*slot, now);
+    ++result;
+  }
+  return result;
+}
+
+// Makes sure that an unknown record fits in. A member is worth more than the
+// oldest tombstone, a tombstone is not.
+outcome<done> topology_table::make_room(const record& x, timestamp_ms now) {
+  auto full = store_.record_count() >= limits_.records_max;
+  if (is_member(x.info)) {
+    if (!full)
+      return done{};
+    if (auto slot = graves_.oldest()) {
+      forget(*slot, now);
+      return done{};
+    }
+  } else if (!full && graves_.size() < limits_.tombstones_max) {
+    return done{};
+  }
+  return fault{ec::overloaded,
+               "no room for node " + x.info.id + " among "
+                 + std::to_string(size()) + " nodes and "
+                 + std::to_string(tombstone_count()) + " tombstones"};
+}
+
+slot_id topology_table::take_slot() {
+  if (free_slots_.empty())
+    return slots_used_++;
+  auto result = free_slots_.back();
+  free_slots_.pop_back();
+  return result;
+}
+
+// Stores a record as changed at the current version, which the caller has
+// raised.
+void topology_table::store(slot_id slot, record_ptr x, timestamp_ms now,
+                           change_list& out) {
+  auto before = slot < store_.slots_end() ? store_[slot].record : nullptr;
+  if (is_member(x->info) || is_own(x->info.id)) {
+    graves_.erase(slot);
+  } else if (!graves_.contains(slot)) {
+    if (graves_.size() >= limits_.tombstones_max && graves_.oldest())
+      forget(*graves_.oldest(), now);
+    graves_.push(slot);
+    buried_.resize(std::max(buried_.size(), slot + std::size_t{1}));
+    buried_[slot] = now;
+  }
+  append_changes(out, before, x, version_);
+  forgotten_.drop(x->info.id);
+  by_version_.push(slot);
+  store_.put(slot, {std::move(x), version_});
+  snapshot_.reset();
+}
+
+void topology_table::release(slot_id slot) {
+  store_.erase(slot);
+  by_version_.erase(slot);
+  graves_.erase(slot);
+  free_slots_.push_back(slot);
+  snapshot_.reset();
+}
+
+void topology_table::forget(slot_id slot, timestamp_ms now) {
+  const auto& info = store_[slot].record->info;
+  forgotten_.remember(info.id, info.incarnation, now + limits_.tombstone_ttl);
+  ++version_;
+  release(slot);
+}
+
+} // namespace aegis::mesh
