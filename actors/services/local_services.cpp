@@ -1,6 +1,6 @@
 #include "actors/services/local_services.hpp"
 
-#include "actors/services/answer.hpp"
+#include "actors/services/call_error.hpp"
 #include "aegis/defaults.hpp"
 #include "aegis/error.hpp"
 
@@ -17,10 +17,10 @@ local_services::add(const service_id& service, const caf::actor& provider) {
     return std::move(ok).error();
   if (!provider || provider->node() != sys_.node())
     return fault{ec::invalid_argument,
-                 describe(service) + ": its provider is no actor of this node"};
+                 name_of(service) + ": its provider is no actor of this node"};
   if (entries_.count(service) > 0)
     return fault{ec::already_exists,
-                 describe(service) + " is provided by this node already"};
+                 name_of(service) + " is provided by this node already"};
   if (entries_.size() >= defaults::record_services_max)
     return fault{ec::overloaded, "this node provides "
                                    + std::to_string(entries_.size())

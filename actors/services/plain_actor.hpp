@@ -36,6 +36,10 @@ public:
     return ptr_;
   }
 
+  caf::weak_actor_ptr weak() const {
+    return caf::weak_actor_ptr{ptr_.get()};
+  }
+
 private:
   caf::strong_actor_ptr ptr_;
 };

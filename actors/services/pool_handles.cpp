@@ -3,7 +3,7 @@
 
 #include "actors/services/service_pool.hpp"
 
-#include "actors/services/answer.hpp"
+#include "actors/services/call_error.hpp"
 #include "aegis/defaults.hpp"
 #include "aegis/error.hpp"
 #include "log/log.hpp"
@@ -56,7 +56,7 @@ caf::strong_actor_ptr service_pool_state::on_service_handle_request(
       caf::anon_send(caf::actor_cast<service_pool_internal_actor>(ptr),
                      handle_end{service});
   });
-  entry.handles.push_back({caf::weak_actor_ptr{handle.ptr()}, {}});
+  entry.handles.push_back({handle.weak(), {}});
   publish(x.service, entry, entry.handles.back());
   return handle.ptr();
 }
@@ -119,7 +119,7 @@ void service_pool_state::publish(const service_id& service,
         return;
       ++entry.counters->mismatches;
       log().warn("{}: interface_mismatch: a typed handle cannot use it",
-                 describe(service, node));
+                 name_of(service, node));
       return;
     }
     auto known = old.find(found.target->address());
@@ -149,7 +149,7 @@ service_pool_state::make_port(const handle_setup& handle,
                                 handle.counters});
   if (ports.size() >= ports_prune_at)
     prune_ports();
-  ports.push_back(caf::weak_actor_ptr{port.ptr()});
+  ports.push_back(port.weak());
   return port;
 }
 

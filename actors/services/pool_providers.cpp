@@ -3,7 +3,7 @@
 
 #include "actors/services/service_pool.hpp"
 
-#include "actors/services/answer.hpp"
+#include "actors/services/call_error.hpp"
 #include "aegis/error.hpp"
 #include "log/log.hpp"
 
@@ -42,12 +42,16 @@ wanted_service& service_pool_state::want(const service_id& service) {
 // -- the topology --------------------------------------------------------------
 
 void service_pool_state::on_topology_event(const topology_event& x) {
-  auto gone = x.change == topology_change::service_down;
+  // The record of an end may be the one before it.
+  auto down = x.change == topology_change::service_down;
+  auto gone = down || x.change == topology_change::down
+              || x.change == topology_change::left;
   for (auto& [service, entry] : wanted) {
-    auto listed = entry.providers.nodes().count(x.node.id) > 0;
-    if (provides(x.node, service) && !(gone && x.service == service))
+    if (down && service != x.service)
+      continue;
+    if (!gone && provides(x.node, service))
       list(service, entry, x.node);
-    else if (listed)
+    else if (entry.providers.nodes().count(x.node.id) > 0)
       unlist(service, entry, x.node.id);
   }
 }
@@ -101,7 +105,7 @@ void service_pool_state::attempt_ended(
     if (providers.succeed(node, attempt, *result, now))
       watch(service, node, result->target);
   } else if (providers.fail(node, attempt, to_fault(result.error()), now)) {
-    log().info("{}: {}", describe(service, node), describe(result.error()));
+    log().info("{}: {}", name_of(service, node), describe(result.error()));
     alarm->need(*providers.next_due());
   }
   publish_soon(service);
@@ -142,7 +146,7 @@ void service_pool_state::on_down(const caf::down_msg& x) {
   fault why{ec::peer_lost, to_fault(x.reason).text};
   for (auto& use : uses)
     if (auto i = wanted.find(use.service); i != wanted.end()) {
-      log().info("{}: lost: {}", describe(use.service, use.node), why.text);
+      log().info("{}: lost: {}", name_of(use.service, use.node), why.text);
       i->second.providers.lose(use.node, x.source, why, alarm->now());
       publish_soon(use.service);
       attempt_due(use.service, i->second);

@@ -3,7 +3,7 @@
 
 #include "actors/services/reply_port.hpp"
 
-#include "actors/services/answer.hpp"
+#include "actors/services/call_error.hpp"
 #include "actors/services/end_watch.hpp"
 #include "aegis/error.hpp"
 
@@ -229,7 +229,7 @@ bool reply_port::is_remote(const caf::strong_actor_ptr& x) const {
 }
 
 std::string reply_port::who() const {
-  return describe(setup_.service, setup_.node);
+  return name_of(setup_.service, setup_.node);
 }
 
 const char* reply_port::name() const {

@@ -5,7 +5,7 @@
 #include "actors/services/resolver.hpp"
 
 #include "actors/answer.hpp"
-#include "actors/services/answer.hpp"
+#include "actors/services/call_error.hpp"
 #include "aegis/error.hpp"
 #include "wire/frame_codec.hpp"
 
@@ -40,10 +40,10 @@ void resolver::ask(const service_id& service, const peer_connection& peer,
                    callback done) {
   auto endpoint = peer.endpoint.address();
   auto which = ++last_;
-  auto& questions = open_[endpoint];
-  if (questions.empty())
+  auto& asked = open_[endpoint];
+  if (asked.empty())
     setup_.self->monitor(peer.endpoint);
-  questions.emplace(which, std::move(done));
+  asked.emplace(which, std::move(done));
   v1::ServiceRequest question;
   question.set_name(service.name);
   question.set_version(service.version);
@@ -61,12 +61,12 @@ resolver::read(const service_id& service, const peer_connection& peer,
   auto reference = wire::unpack<v1::ServiceReference>(answer);
   if (!reference)
     return make_error(reference.error().code,
-                      describe(service, peer.node_id) + ": "
+                      name_of(service, peer.node_id) + ": "
                         + reference.error().text);
   resolved_provider result;
   result.target = setup_.hub->remote_actor(to_link(peer), reference->actor());
   if (!result.target)
-    return make_error(ec::peer_lost, describe(service, peer.node_id)
+    return make_error(ec::peer_lost, name_of(service, peer.node_id)
                                        + ": the connection ended");
   result.interface.insert(reference->interface().begin(),
                           reference->interface().end());

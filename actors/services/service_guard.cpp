@@ -3,7 +3,7 @@
 
 #include "actors/services/service_guard.hpp"
 
-#include "actors/services/answer.hpp"
+#include "actors/services/call_error.hpp"
 #include "actors/services/end_watch.hpp"
 #include "actors/services/system_message.hpp"
 
@@ -35,13 +35,13 @@ void service_guard::enqueue(caf::mailbox_element_ptr what,
   if (stopped_) {
     answer(what->sender, what->mid,
            make_error(ec::peer_lost,
-                      describe(service_) + ": its actor has ended"),
+                      name_of(service_) + ": its actor has ended"),
            ctx);
     return;
   }
   if (what->mid.is_response() || classify(*what) != message_class::user) {
     answer(what->sender, what->mid,
-           make_error(ec::unsupported, describe(service_)
+           make_error(ec::unsupported, name_of(service_)
                                          + ": system messages do not reach it"),
            ctx);
     return;

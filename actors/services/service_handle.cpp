@@ -3,7 +3,7 @@
 
 #include "actors/services/service_handle.hpp"
 
-#include "actors/services/answer.hpp"
+#include "actors/services/call_error.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -52,7 +52,7 @@ bool service_handle::admit(const caf::mailbox_element& what,
     return false;
   }
   answer(what.sender, what.mid,
-         make_error(ec::unsupported, describe(setup_.service)
+         make_error(ec::unsupported, name_of(setup_.service)
                                        + ": system messages and streams do not "
                                          "pass a service handle"),
          ctx);
@@ -186,7 +186,7 @@ void service_handle::refuse(const caf::mailbox_element& what, fault why,
      : why.code == ec::deadline ? counters.expired
                                 : counters.no_providers);
   answer(what.sender, what.mid,
-         make_error(why.code, describe(setup_.service) + ": " + why.text), ctx);
+         make_error(why.code, name_of(setup_.service) + ": " + why.text), ctx);
 }
 
 // -- for the service pool ------------------------------------------------------
@@ -213,8 +213,8 @@ void service_handle::publish(std::unique_ptr<const provider_list> x) {
   }
   for (auto& port : gone)
     port->retire();
-  parked_.drain([this](parked_messages::entry& x) {
-    return dispatch(x.what, x.since, nullptr);
+  parked_.drain([this](parked_messages::entry& waiting) {
+    return dispatch(waiting.what, waiting.since, nullptr);
   });
   if (auto next = expire(setup_.alarm->now()))
     setup_.alarm->need(*next);

@@ -4,7 +4,7 @@
 #include "actors/services/service_pool.hpp"
 
 #include "actors/answer.hpp"
-#include "actors/services/answer.hpp"
+#include "actors/services/call_error.hpp"
 #include "aegis/error.hpp"
 #include "log/log.hpp"
 
@@ -41,7 +41,7 @@ void service_pool_state::init(service_pool_deps x) {
     resolver::setup{self, deps.peers, deps.hub,
                     deps.settings.peers.ping_timeout});
   locals = std::make_unique<local_services>(self->system(), deps.hub);
-  self->set_down_handler([this](const caf::down_msg& x) { on_down(x); });
+  self->set_down_handler([this](const caf::down_msg& down) { on_down(down); });
   auto subscriber = caf::actor_cast<caf::actor>(self);
   self
     ->request(deps.topology, caf::infinite,
@@ -100,7 +100,7 @@ service_pool_state::on_service_withdrawal(const service_withdrawal& x) {
   auto until = alarm->now() + defaults::withdrawal_linger;
   if (!locals->withdraw(x.service, until))
     return make_error(ec::unknown_service,
-                      describe(x.service, deps.node_id) + " is not provided");
+                      name_of(x.service, deps.node_id) + " is not provided");
   alarm->need(until);
   publish_soon(x.service);
   auto promise = self->make_response_promise<caf::unit_t>();
@@ -114,12 +114,12 @@ service_pool_state::on_service_withdrawal(const service_withdrawal& x) {
 
 /// After the death of a service actor.
 void service_pool_state::withdraw_record(const service_id& service) {
-  log().warn("{}: its actor has ended", describe(service, deps.node_id));
+  log().warn("{}: its actor has ended", name_of(service, deps.node_id));
   publish_soon(service);
   self->request(deps.topology, caf::infinite, service_withdrawal{service})
     .then([](const topology_view&) {},
           [service](const caf::error& why) {
-            log().error("{}: not withdrawn: {}", describe(service),
+            log().error("{}: not withdrawn: {}", name_of(service),
                         describe(why));
           });
 }
@@ -129,7 +129,7 @@ service_pool_state::on_local_provider_query(const local_provider_query& x) const
   auto found = locals->find(x.service);
   if (found == nullptr)
     return make_error(ec::unknown_service,
-                      describe(x.service, deps.node_id) + " is not provided");
+                      name_of(x.service, deps.node_id) + " is not provided");
   return local_provider{found->guard.ptr(), found->interface};
 }
 

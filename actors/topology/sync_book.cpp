@@ -69,13 +69,13 @@ v1::SyncRequest sync_book::request_for(const std::string& peer,
   return result;
 }
 
-outcome<sync_book::result> sync_book::answer(const v1::SyncRequest& x,
+outcome<sync_book::sync_result> sync_book::answer(const v1::SyncRequest& x,
                                              mesh::topology_table& table,
                                              timestamp_ms now) {
   auto remote = read(x);
   if (!remote)
     return std::move(remote).error();
-  result done;
+  sync_result done;
   done.merged = merger_.merge(table, *remote, now);
   auto knows_us = x.epoch() == epoch_;
   auto seen = knows_us ? std::min(x.version(), table.version()) : 0;
@@ -99,7 +99,7 @@ outcome<sync_book::result> sync_book::answer(const v1::SyncRequest& x,
   return done;
 }
 
-outcome<sync_book::result> sync_book::accept(const std::string& peer,
+outcome<sync_book::sync_result> sync_book::accept(const std::string& peer,
                                              const v1::SyncResponse& x,
                                              mesh::topology_table& table,
                                              timestamp_ms now) {
@@ -109,7 +109,7 @@ outcome<sync_book::result> sync_book::accept(const std::string& peer,
   auto& mark = marks_[peer];
   auto quiet = table.version() == mark.sending && x.accepted() == 0
                && x.records_size() == 0;
-  result done;
+  sync_result done;
   done.merged = merger_.merge(table, *remote, now);
   auto started_again = mark.epoch != 0 && mark.epoch != x.epoch();
   if (mark.epoch != x.epoch())

@@ -37,7 +37,7 @@ public:
                               const mesh::topology_table& table);
 
   /// What one side of a sync did to the table here.
-  struct result {
+  struct sync_result {
     mesh::merge_result merged;
     v1::SyncResponse response; ///< of `answer` only
     /// Another sync is needed to make the tables equal.
@@ -48,16 +48,16 @@ public:
   /// makes the response.
   /// @returns `ec::malformed_message` if a record breaks a limit; nothing has
   ///          changed then.
-  outcome<result> answer(const v1::SyncRequest& x, mesh::topology_table& table,
+  outcome<sync_result> answer(const v1::SyncRequest& x, mesh::topology_table& table,
                          timestamp_ms now);
 
   /// Merges what the peer answered to the last request.
   /// @returns `ec::malformed_message` as above.
-  outcome<result> accept(const std::string& peer, const v1::SyncResponse& x,
+  outcome<sync_result> accept(const std::string& peer, const v1::SyncResponse& x,
                          mesh::topology_table& table, timestamp_ms now);
 
 private:
-  struct mark {
+  struct peer_mark {
     std::uint64_t epoch = 0;   ///< the peer's, 0: nothing is known of it
     std::uint64_t version = 0; ///< the peer's, that was seen here
     std::uint64_t sent = 0;    ///< ours, that was seen there
@@ -71,7 +71,7 @@ private:
   std::uint64_t epoch_;
   std::size_t records_max_;
   mesh::table_merger merger_;
-  std::map<std::string, mark> marks_;
+  std::map<std::string, peer_mark> marks_;
 };
 
 } // namespace aegis::detail

@@ -24,7 +24,7 @@ void topology_state::init(topology_deps x) {
     return self->quit(to_error(begun.error()));
   publish();
   self->set_down_handler(
-    [this](const caf::down_msg& x) { on_subscriber_down(x.source); });
+    [this](const caf::down_msg& down) { on_subscriber_down(down.source); });
   self->delayed_send(self, deps.settings.expiry_interval, expiry_due{});
 }
 

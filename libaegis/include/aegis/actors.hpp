@@ -1,5 +1,6 @@
 #pragma once
 
+#include "aegis/export.hpp"
 #include "aegis/messages.hpp"
 #include "aegis/protobuf.hpp"
 
@@ -13,7 +14,7 @@
 // understands. Errors are `aegis::ec`. See actors/README.md for who starts and
 // owns whom.
 
-namespace aegis {
+namespace AEGIS_PUBLIC aegis {
 
 /// Owns the table of records. The version check of a sync runs here, so no
 /// locks are needed.

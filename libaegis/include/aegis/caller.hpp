@@ -1,6 +1,7 @@
 #pragma once
 
 #include "aegis/certificate.hpp"
+#include "aegis/export.hpp"
 
 #include <caf/expected.hpp>
 #include <caf/fwd.hpp>
@@ -8,7 +9,7 @@
 #include <memory>
 #include <string>
 
-namespace aegis {
+namespace AEGIS_PUBLIC aegis {
 
 /// Who sent the message that an actor is handling.
 struct caller {

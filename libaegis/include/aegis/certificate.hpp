@@ -1,11 +1,12 @@
 #pragma once
 
+#include "aegis/export.hpp"
 #include "aegis/node_info.hpp"
 
 #include <string>
 #include <vector>
 
-namespace aegis {
+namespace AEGIS_PUBLIC aegis {
 
 /// What a reader may want to know of an X.509 certificate. An immutable value.
 struct certificate {

@@ -1,12 +1,14 @@
 #pragma once
 
+#include "aegis/export.hpp"
+
 #include <caf/actor_system_config.hpp>
 
 #include <google/protobuf/message.h>
 
 #include <string>
 
-namespace aegis {
+namespace AEGIS_PUBLIC aegis {
 
 /// Prepares any actor system configuration for a mesh node: registers the
 /// message types of the mesh, loads the io module with the mesh transport and

@@ -139,6 +139,23 @@ inline constexpr std::size_t interface_signature_max_bytes = 4u << 10;
 /// one does not pile up.
 inline constexpr std::chrono::milliseconds call_deadline = 30s;
 
+/// Unanswered requests per handle and provider. Some hundred bytes each, so a
+/// handle whose provider hangs keeps a few megabytes at most.
+inline constexpr std::size_t in_flight_max = 65'536;
+
+/// Messages per handle that wait for a first provider; their payloads are held
+/// in memory meanwhile.
+inline constexpr std::size_t parked_max = 1024;
+
+/// How long a withdrawn service still serves peers that have not heard of it.
+/// News of a withdrawal take some tens of milliseconds, or one `sync_interval`
+/// where a push was lost.
+inline constexpr std::chrono::milliseconds withdrawal_linger = 5s;
+
+/// How long the providers of a service that nobody has a handle to are kept
+/// known after somebody asked for their number.
+inline constexpr std::chrono::milliseconds unused_service_ttl = 60s;
+
 // -- health ------------------------------------------------------------------
 
 /// Pause between two runs of the checkers.

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "aegis/export.hpp"
+
 #include <cstdint>
 #include <string>
 
-namespace aegis {
+namespace AEGIS_PUBLIC aegis {
 
 /// Why an operation of the mesh failed, grouped by what the caller should do.
 /// The numeric values travel between nodes inside `caf::error` and are frozen

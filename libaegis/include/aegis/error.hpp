@@ -1,5 +1,6 @@
 #pragma once
 
+#include "aegis/export.hpp"
 #include "aegis/fault.hpp"
 
 #include <caf/atom.hpp>
@@ -8,7 +9,7 @@
 
 #include <string>
 
-namespace aegis {
+namespace AEGIS_PUBLIC aegis {
 
 /// Category of `aegis::ec` inside a `caf::error`.
 constexpr caf::atom_value error_category = caf::atom("aegis");

@@ -1,13 +1,14 @@
 #pragma once
 
 #include "aegis/ec.hpp"
+#include "aegis/export.hpp"
 
 #include <cassert>
 #include <string>
 #include <utility>
 #include <variant>
 
-namespace aegis {
+namespace AEGIS_PUBLIC aegis {
 
 /// An error code with a text that names the peer, file or field and the
 /// offending value. The error type of everything below the actors, where CAF

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "aegis/export.hpp"
 #include "aegis/fault.hpp"
 #include "aegis/node_info.hpp"
 
@@ -7,7 +8,7 @@
 #include <memory>
 #include <string>
 
-namespace aegis {
+namespace AEGIS_PUBLIC aegis {
 
 enum class health_status : std::uint8_t { unknown, healthy, unhealthy };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "aegis/certificate.hpp"
+#include "aegis/export.hpp"
 #include "aegis/fault.hpp"
 #include "aegis/health.hpp"
 #include "aegis/node_info.hpp"
@@ -24,7 +25,7 @@
 // What the actors of one node say to each other. Only `frame` crosses the
 // network; everything else stays in its process and is never serialized.
 
-namespace aegis {
+namespace AEGIS_PUBLIC aegis {
 
 /// Kind of a `frame`; the numbers travel on the wire and are frozen by a test.
 enum class frame_kind : std::uint16_t {

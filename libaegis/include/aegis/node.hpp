@@ -4,10 +4,12 @@
 #include "aegis/caller.hpp"
 #include "aegis/config.hpp"
 #include "aegis/error.hpp"
+#include "aegis/export.hpp"
 #include "aegis/health.hpp"
 #include "aegis/node_info.hpp"
 #include "aegis/peer.hpp"
 #include "aegis/service.hpp"
+#include "aegis/settings.hpp"
 #include "aegis/tls_options.hpp"
 #include "aegis/topology.hpp"
 
@@ -23,7 +25,7 @@
 #include <string>
 #include <vector>
 
-namespace aegis {
+namespace AEGIS_PUBLIC aegis {
 
 class node;
 
@@ -49,7 +51,8 @@ public:
   node_builder& label(std::string key, std::string value);
 
   /// Where to listen, `host:port`; port 0 takes any free one. Others dial this
-  /// address unless `advertise` names another.
+  /// address unless `advertise` names another, as it must for a wildcard such
+  /// as `0.0.0.0`. Port 0 in `advertise` stands for the real port.
   node_builder& address(std::string x);
   node_builder& advertise(std::string x);
 
@@ -57,11 +60,12 @@ public:
   node_builder& key(key_kind x);         ///< kind of generated keys, default RSA
   node_builder& tls(tls_options x);      ///< overrides the directory
 
-  /// Declares a service that is served by `provider`, an actor of this node.
+  /// Declares a service that is served by `provider`, an actor of the same actor
+  /// system.
   node_builder& provide(service_id service, caf::actor provider);
 
   /// Declares a service that is served by an actor that `factory` spawns once
-  /// the node's actor system exists.
+  /// the node's actor system exists. It is told to exit at shutdown.
   node_builder& provide(service_id service,
                         std::function<caf::actor(caf::actor_system&)> factory);
 
@@ -140,8 +144,8 @@ public:
   std::vector<peer_info> peers_of_type(const std::string& type) const;
   bool is_connected(const std::string& id) const;
 
-  /// Waits until the peer is connected.
-  /// @returns the last error of the attempts, or `ec::timed_out`.
+  /// Waits until the peer is connected; a seed without id is named by its
+  /// address. @returns the last error of the attempts, or `ec::timed_out`.
   caf::expected<void> await_peer(const std::string& id,
                                  std::chrono::milliseconds timeout
                                  = std::chrono::seconds(10));
@@ -204,6 +208,8 @@ public:
   bool is_healthy() const;
   /// Runs all checkers now.
   health check_health();
+  /// Adds a checker and runs it. @returns `ec::overloaded` beyond the maximum.
+  caf::expected<void> add_checker(health_checker_ptr x);
 
   // -- actors ----------------------------------------------------------------
 
@@ -224,6 +230,10 @@ private:
 
   std::unique_ptr<impl> impl_;
 };
+
+/// Makes a checker that is content while a peer answers pings of `x`. It may
+/// outlive the node, of which it then says that it is gone.
+health_checker_ptr make_ping_checker(const node& x, std::string peer_id);
 
 /// `id (name) at address, N peers, topology version V`.
 std::string to_string(const node& x);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "aegis/export.hpp"
 #include "aegis/service_id.hpp"
 
 #include <chrono>
@@ -8,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace aegis {
+namespace AEGIS_PUBLIC aegis {
 
 /// Wall-clock time as it is stored in records, milliseconds since 1970 (UTC).
 using timestamp_ms

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "aegis/ec.hpp"
+#include "aegis/export.hpp"
 #include "aegis/fault.hpp"
 #include "aegis/node_info.hpp"
 
@@ -8,7 +9,7 @@
 #include <optional>
 #include <string>
 
-namespace aegis {
+namespace AEGIS_PUBLIC aegis {
 
 /// Whom to dial. With an empty id, any member of this mesh may answer and its
 /// id is learned from its certificate.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "aegis/error.hpp"
+#include "aegis/export.hpp"
 
 #include <caf/detail/stringification_inspector.hpp>
 #include <caf/meta/type_name.hpp>
@@ -14,7 +15,8 @@
 // in CAF's namespaces, where the look-up for an inspector finds them, so that
 // nothing is needed per type.
 
-namespace aegis::detail {
+namespace AEGIS_PUBLIC aegis {
+namespace detail {
 
 template <class T>
 using if_protobuf
@@ -42,7 +44,8 @@ inline const std::string& to_string(const rendered& x) {
 /// Returns `type(fields)` in one line, cut after about two hundred characters.
 rendered render_protobuf(const google::protobuf::Message& x);
 
-} // namespace aegis::detail
+} // namespace detail
+} // namespace aegis
 
 namespace caf {
 

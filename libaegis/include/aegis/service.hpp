@@ -1,11 +1,13 @@
 #pragma once
 
+#include "aegis/defaults.hpp"
+#include "aegis/export.hpp"
 #include "aegis/service_id.hpp"
 
 #include <chrono>
 #include <cstddef>
 
-namespace aegis {
+namespace AEGIS_PUBLIC aegis {
 
 /// How calls through one service handle behave.
 struct call_options {
@@ -19,11 +21,11 @@ struct call_options {
   std::chrono::milliseconds park{0};
 
   /// Requests that wait so, at most; further ones get `ec::overloaded`.
-  std::size_t parked_max = 1024;
+  std::size_t parked_max = defaults::parked_max;
 
   /// Unanswered requests per provider, at most; further ones get
   /// `ec::overloaded`.
-  std::size_t in_flight_max = 65536;
+  std::size_t in_flight_max = defaults::in_flight_max;
 };
 
 } // namespace aegis

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "aegis/export.hpp"
 #include "aegis/fault.hpp"
 
 #include <cstddef>
@@ -8,7 +9,7 @@
 #include <string_view>
 #include <tuple>
 
-namespace aegis {
+namespace AEGIS_PUBLIC aegis {
 
 /// Names a service and its version, e.g. `{"identity", "v1"}`. Both parts are
 /// 1-128 printable characters without white space, `/` or `@`.

@@ -1,13 +1,14 @@
 #pragma once
 
 #include "aegis/defaults.hpp"
+#include "aegis/export.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <set>
 #include <string>
 
-namespace aegis {
+namespace AEGIS_PUBLIC aegis {
 
 /// Which record or table wins when two nodes compare theirs.
 enum class merge_policy {

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "aegis/export.hpp"
+
 #include <string>
 #include <vector>
 
-namespace aegis {
+namespace AEGIS_PUBLIC aegis {
 
 /// Kind of a generated key. ECDSA P-256 keys are about a thousand times
 /// cheaper to make than RSA ones.

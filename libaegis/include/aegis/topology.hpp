@@ -1,5 +1,6 @@
 #pragma once
 
+#include "aegis/export.hpp"
 #include "aegis/node_info.hpp"
 
 #include <cstdint>
@@ -9,11 +10,11 @@
 #include <utility>
 #include <vector>
 
-namespace aegis {
-
-namespace mesh {
+namespace aegis::mesh {
 class topology_snapshot;
-} // namespace mesh
+} // namespace aegis::mesh
+
+namespace AEGIS_PUBLIC aegis {
 
 /// An immutable view of the topology. Copies are cheap; all functions are
 /// thread-safe and never block.

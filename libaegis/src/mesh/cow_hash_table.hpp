@@ -109,7 +109,8 @@ private:
       auto mask = cells_.size() - 1;
       auto way = (i - home(cells_[i].hash)) & mask;
       if (way >= ((i - gap) & mask)) {
-        cells_.edit(gap) = cells_[i];
+        auto moved = cells_[i]; // before `edit`, which may free its chunk
+        cells_.edit(gap) = std::move(moved);
         gap = i;
       }
     }

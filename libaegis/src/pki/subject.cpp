@@ -45,8 +45,9 @@ subject node_subject(std::string_view node_id, std::string_view mesh,
   add_once(result.dns, "localhost");
   result.ips = {"127.0.0.1", "::1"};
   result.uris = {spiffe_uri(mesh, node_id)};
-  if (!is_wildcard(address.host))
-    add_name(result, address.host);
+  auto host = address.host.substr(0, address.host.find('%')); // IPv6 zone
+  if (!is_wildcard(host))
+    add_name(result, host);
   result.kind = kind;
   result.valid_for = valid_for;
   return result;

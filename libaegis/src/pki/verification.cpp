@@ -31,6 +31,9 @@ outcome<done> check_usage(X509* leaf, const std::string& what) {
   if (X509_check_purpose(leaf, X509_PURPOSE_SSL_SERVER, 0) != 1)
     return fault{ec::bad_usage,
                  what + ": certificate may not be used by a TLS server"};
+  // all bits are set where the extension is absent; RFC 8446, section 4.4.2.2
+  if ((X509_get_key_usage(leaf) & KU_DIGITAL_SIGNATURE) == 0)
+    return fault{ec::bad_usage, what + ": certificate may not sign"};
   if (X509_check_ca(leaf) != 0)
     return fault{ec::bad_usage, what + ": certificate is one of a CA"};
   return done{};

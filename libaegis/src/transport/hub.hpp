@@ -56,6 +56,8 @@ struct hub_options {
 struct hub_stats {
   std::size_t links = 0;      ///< up now
   std::size_t handshakes = 0; ///< connections that are not up yet
+  /// Requests that are not answered yet, of peers here and of this node there.
+  std::size_t in_flight = 0;
   std::uint64_t accepted = 0;
   std::uint64_t dialed = 0;
   /// Connections ended by us, by reason, e.g. "untrusted_ca", "routed_message".

@@ -21,6 +21,15 @@ BOOST_AUTO_TEST_CASE(foreign_errors_in_the_queue_do_not_disturb) {
                            "default")));
 }
 
+BOOST_AUTO_TEST_CASE(foreign_errors_are_not_reported_as_ours) {
+  auto pem = make_ca().key_pem();
+  auto half = pem.substr(0, pem.size() / 2) + "\n-----END PRIVATE KEY-----\n";
+  ERR_raise(ERR_LIB_SSL, SSL_R_WRONG_VERSION_NUMBER);
+  auto x = read_private_key(half, "x.pem", "");
+  BOOST_TEST(fails_with(x, ec::bad_pem));
+  BOOST_TEST(x.error().text.find("version") == std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(failed_operations_leave_no_error_behind) {
   BOOST_TEST(fails_with(read_certificates("garbage", "x.pem"), ec::bad_pem));
   BOOST_TEST(ERR_peek_error() == 0u);

@@ -18,10 +18,10 @@ void answer(const caf::strong_actor_ptr& sender, caf::message_id mid,
             caf::error why, caf::execution_unit* ctx);
 
 /// Names a service for errors and log lines: `service 'identity@v1'`.
-std::string describe(const service_id& x);
+std::string name_of(const service_id& x);
 
 /// Names a service on a node: `service 'identity@v1' at node 'identity-1'`.
-std::string describe(const service_id& x, const std::string& node);
+std::string name_of(const service_id& x, const std::string& node);
 
 /// Turns an error of CAF's runtime in a provider's response into an `ec` whose
 /// text begins with `who`. Errors of the service itself, and those of CAF that

@@ -1,4 +1,4 @@
-#include "actors/services/answer.hpp"
+#include "actors/services/call_error.hpp"
 
 #include <caf/abstract_actor.hpp>
 #include <caf/atom.hpp>
@@ -33,12 +33,12 @@ void answer(const caf::strong_actor_ptr& sender, caf::message_id mid,
                     caf::make_message(std::move(why)), ctx);
 }
 
-std::string describe(const service_id& x) {
+std::string name_of(const service_id& x) {
   return "service '" + to_string(x) + '\'';
 }
 
-std::string describe(const service_id& x, const std::string& node) {
-  return describe(x) + " at node '" + node + '\'';
+std::string name_of(const service_id& x, const std::string& node) {
+  return name_of(x) + " at node '" + node + '\'';
 }
 
 caf::error explain(const caf::error& why, const std::string& who) {

@@ -1,0 +1,103 @@
+// In: the options of a node that is being built. Out: its actors, spawned and
+// wired, and the node attached to the hub of its actor system.
+
+#include "actors/endpoint/mesh_endpoint.hpp"
+#include "actors/node/ask.hpp"
+#include "actors/node/node_core.hpp"
+#include "actors/peers/peer_manager.hpp"
+#include "actors/services/service_pool.hpp"
+#include "actors/topology/topology.hpp"
+#include "aegis/caller.hpp"
+
+#include <caf/actor_cast.hpp>
+#include <caf/send.hpp>
+
+#include <random>
+#include <utility>
+
+namespace aegis::detail {
+
+namespace {
+
+std::uint64_t random_number() {
+  std::random_device device;
+  auto high = static_cast<std::uint64_t>(device());
+  return high << 32 | device();
+}
+
+transport::limits to_limits(const node_settings::transport_settings& x) {
+  return {x.connect_timeout,   x.tls_timeout,       x.basp_timeout,
+          x.payload_max_bytes, x.backlog_max_bytes, x.handshakes_max};
+}
+
+/// Makes a callback for the I/O thread that tells an actor, while it lives.
+template <class Message, class Handle>
+auto teller(const Handle& whom) {
+  return [weak = caf::actor_cast<caf::weak_actor_ptr>(whom)](auto&&... xs) {
+    if (auto ptr = weak.lock())
+      caf::anon_send(caf::actor_cast<Handle>(ptr), Message{xs...});
+  };
+}
+
+} // namespace
+
+caf::error node_core::take_hub() {
+  hub_ = transport::hub::find(*sys_);
+  if (hub_ != nullptr)
+    return caf::none;
+  return make_error(ec::not_configured,
+                    "node " + options_.id
+                      + ": aegis::configure was not called on the "
+                        "configuration of this actor system");
+}
+
+void node_core::spawn_actors() {
+  const auto& settings = options_.settings;
+  topology_deps t{first_record(options_, now()), random_number() | 1,
+                  settings.topology, snapshots_, now};
+  actors_.topology = sys_->spawn(topology, std::move(t));
+  // The first snapshot is there before anybody reads.
+  ask<topology_view>(*sys_, actors_.topology, timeout(), topology_query{});
+  health_deps h{settings.health, options_.checkers, now, true};
+  actors_.health = sys_->spawn(health_monitor, std::move(h));
+  peer_manager_deps p{options_.id, hub_, actors_.topology, snapshots_,
+                      settings,    now,  random_number()};
+  actors_.peers = sys_->spawn(peer_manager, std::move(p));
+  service_pool_deps s{options_.id, hub_,     actors_.topology, actors_.peers,
+                      snapshots_,  settings, random_number()};
+  actors_.services = sys_->spawn(service_pool, std::move(s));
+  mesh_endpoint_deps e{options_.id,      snapshots_, actors_.topology,
+                       actors_.health,   actors_.services,
+                       aegis::caller_of, now,        timeout()};
+  actors_.endpoint = sys_->spawn(mesh_endpoint, std::move(e));
+}
+
+caf::error node_core::attach() {
+  transport::hub_options x;
+  x.node_id = options_.id;
+  x.mesh = options_.mesh;
+  x.credentials = credentials();
+  x.endpoint = caf::actor_cast<caf::strong_actor_ptr>(actors_.endpoint);
+  x.limits = to_limits(options_.settings.transport);
+  x.on_up = teller<link_up>(actors_.peers);
+  x.on_down = teller<link_down>(actors_.peers);
+  if (auto ok = hub_->attach(std::move(x)); !ok)
+    return to_error(ok.error());
+  attached_ = true;
+  return caf::none;
+}
+
+caf::error node_core::provide() {
+  for (const auto& x : options_.provisions) {
+    auto provider = x.provider ? x.provider : x.factory(*sys_);
+    if (!x.provider)
+      own_providers_.push_back(provider);
+    auto ok = order(*sys_, actors_.services, timeout(),
+                    service_provision{x.service, provider});
+    if (!ok)
+      return ok.error();
+  }
+  return caf::none;
+}
+
+} // namespace aegis::detail
