@@ -1,0 +1,107 @@
+#pragma once
+
+#include "transport/hub.hpp"
+
+#include <caf/actor.hpp>
+#include <caf/actor_cast.hpp>
+#include <caf/actor_config.hpp>
+#include <caf/exit_reason.hpp>
+#include <caf/make_actor.hpp>
+#include <caf/monitorable_actor.hpp>
+#include <caf/node_id.hpp>
+
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace aegis::test {
+
+/// Stands for a proxy of CAF: an actor of another node that hands messages on
+/// to one of this process, and drops them in silence once its connection has
+/// ended.
+class proxy : public caf::monitorable_actor {
+public:
+  proxy(caf::actor_config& cfg, caf::actor behind)
+    : caf::monitorable_actor(cfg), behind_(std::move(behind)) {}
+
+  static caf::strong_actor_ptr make(caf::actor_system& sys, caf::node_id node,
+                                    caf::actor behind) {
+    caf::actor_config cfg;
+    return caf::make_actor<proxy, caf::strong_actor_ptr>(
+      sys.next_actor_id(), std::move(node), &sys, cfg, std::move(behind));
+  }
+
+  void enqueue(caf::mailbox_element_ptr what,
+               caf::execution_unit* ctx) override {
+    if (what->sender)
+      senders.insert(what->sender);
+    if (!getf(is_terminated_flag))
+      behind_->enqueue(std::move(what), ctx);
+  }
+
+  void kill() {
+    cleanup(caf::exit_reason::remote_link_unreachable, nullptr);
+  }
+
+  std::set<caf::strong_actor_ptr> senders; ///< that were seen
+
+private:
+  caf::actor behind_;
+};
+
+inline proxy& as_proxy(const caf::strong_actor_ptr& x) {
+  return *static_cast<proxy*>(x->get());
+}
+
+/// A CAF node id that is nobody's.
+inline caf::node_id other_node(std::uint32_t process) {
+  caf::node_id::default_data::host_id_type host{};
+  host.fill(0xAB);
+  return caf::make_node_id(process, host);
+}
+
+/// The door to a network that consists of `proxies`.
+class hub final : public transport::hub {
+public:
+  outcome<done> attach(transport::hub_options) override {
+    return done{};
+  }
+  void detach(std::chrono::milliseconds) override {}
+  outcome<host_port> listen(const host_port& x) override {
+    return x;
+  }
+  void stop_listening() override {}
+  void dial(host_port, std::string, transport::dial_callback) override {
+    ++dials;
+  }
+  void disconnect(const std::string&, fault) override {}
+  outcome<done> reload(pki::credentials_ptr) override {
+    return done{};
+  }
+  void export_actor(const caf::strong_actor_ptr& x) override {
+    exported.insert(x->id());
+  }
+  void unexport_actor(caf::actor_id x) override {
+    exported.erase(x);
+  }
+  std::optional<caller> identify(const caf::node_id&) const override {
+    return std::nullopt;
+  }
+  caf::strong_actor_ptr remote_actor(const transport::peer_link& link,
+                                     caf::actor_id x) override {
+    auto i = proxies.find({link.node_id, x});
+    return i != proxies.end() ? i->second : nullptr;
+  }
+  transport::hub_stats stats() const override {
+    return {};
+  }
+
+  int dials = 0;
+  std::set<caf::actor_id> exported;
+  std::map<std::pair<std::string, caf::actor_id>, caf::strong_actor_ptr>
+    proxies;
+};
+
+} // namespace aegis::test
