@@ -110,6 +110,8 @@ void hub_impl::detach(std::chrono::milliseconds deadline) {
     close_all();
     attached_ = false;
     options_ = {};
+    std::unique_lock guard{mtx_};
+    credentials_.reset();
     return true;
   });
 }
@@ -348,7 +350,16 @@ void hub_impl::unexport_actor(caf::actor_id x) {
 }
 
 std::optional<caller> hub_impl::identify(const caf::node_id& x) const {
-  return identities_.find(x);
+  if (x != parent_.system().node())
+    return identities_.find(x);
+  std::unique_lock guard{mtx_};
+  if (!credentials_)
+    return std::nullopt;
+  // shares ownership with the credentials that hold it
+  return caller{credentials_->node_id,
+                std::shared_ptr<const certificate>{credentials_,
+                                                   &credentials_->info},
+                true};
 }
 
 caf::strong_actor_ptr hub_impl::remote_actor(const peer_link& link,
