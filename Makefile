@@ -1,17 +1,30 @@
-# Thin fronts to CMake; each installs what is missing first.
+# Thin fronts to CMake and its presets; each installs what is missing first.
 
-BUILD := build/dev
+.DEFAULT_GOAL := help
+.PHONY: help demo test asan lint format
 
-.PHONY: help test build
+configure = scripts/bootstrap.sh && cmake --preset $(1) --log-level=WARNING
 
 help: ## Show the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
-build: ## Build the library and its tests
-	@scripts/bootstrap.sh
-	@cmake -G Ninja -S . -B $(BUILD) -DCMAKE_BUILD_TYPE=RelWithDebInfo \
-	  -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O1 -g" --log-level=WARNING
-	@cmake --build $(BUILD)
+demo: ## Build and run the demo: a mesh of processes, and intruders
+	@$(call configure,release)
+	@cmake --build --preset release --target aegis-demo
+	@build/release/examples/demo/aegis-demo
 
-test: build ## Build, then run all tests
-	@ctest --test-dir $(BUILD) --output-on-failure
+test: ## Build everything and run all tests
+	@$(call configure,release)
+	@cmake --build --preset release
+	@ctest --preset release
+
+asan: ## The same with AddressSanitizer and UndefinedBehaviorSanitizer
+	@$(call configure,asan)
+	@cmake --build --preset asan
+	@ctest --preset asan
+
+format: ## Bring all sources into the house format
+	@git ls-files '*.cpp' '*.hpp' | xargs clang-format -i
+
+lint: ## Check that all sources are in the house format
+	@git ls-files '*.cpp' '*.hpp' | xargs clang-format --dry-run --Werror
