@@ -11,7 +11,7 @@ help: ## Show the targets
 demo: ## Build and run the demo: a mesh of processes, and intruders
 	@$(call configure,release)
 	@cmake --build --preset release --target aegis-demo
-	@build/release/examples/demo/aegis-demo
+	@build/release/tools/demo/aegis-demo
 
 test: ## Build everything and run all tests
 	@$(call configure,release)

@@ -3,7 +3,7 @@
 set -euo pipefail
 
 packages=(cmake g++ ninja-build libcaf-dev libprotobuf-dev protobuf-compiler
-          libssl-dev libboost-test-dev libspdlog-dev)
+          libssl-dev libboost-test-dev libspdlog-dev pkg-config)
 
 missing=()
 for package in "${packages[@]}"; do
