@@ -11,12 +11,12 @@ target_compile_options(aegis_flags INTERFACE
   # uninitialized variables. Line tables are enough where nobody steps through,
   # and a third of the size.
   $<$<CONFIG:Debug>:-O1>
-  $<$<OR:$<CONFIG:RelWithDebInfo>,$<BOOL:${AEGIS_SANITIZE}>>:-g1>)
+  $<$<CONFIG:RelWithDebInfo>:-g1>)
 
 if(AEGIS_SANITIZE)
   target_compile_options(aegis_flags INTERFACE
     -fsanitize=${AEGIS_SANITIZE} -fno-sanitize-recover=all
-    -fno-omit-frame-pointer)
+    -fno-omit-frame-pointer -g1)
   target_link_options(aegis_flags INTERFACE -fsanitize=${AEGIS_SANITIZE})
 endif()
 if(AEGIS_FUZZ)

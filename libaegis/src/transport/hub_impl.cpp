@@ -25,9 +25,7 @@ hub* hub::find(caf::actor_system& sys) {
 }
 
 hub_impl::hub_impl(mesh_middleman& parent)
-  : parent_(parent),
-    timer_(parent.default_backend()),
-    resolver_(std::make_unique<resolver>()) {
+  : parent_(parent), timer_(parent.default_backend()) {
   // nop
 }
 
@@ -53,12 +51,12 @@ mesh_broker& hub_impl::broker() {
 }
 
 /// Runs `f` in the I/O thread and returns its result.
-template <class F>
+template<class F>
 auto hub_impl::in_loop(F f) -> decltype(f()) {
   if (std::this_thread::get_id() == backend().thread_id())
     return f();
-  auto task = std::make_shared<std::packaged_task<decltype(f())()>>(
-    std::move(f));
+  auto task =
+    std::make_shared<std::packaged_task<decltype(f())()>>(std::move(f));
   auto result = task->get_future();
   backend().post([task] { (*task)(); });
   return result.get();
@@ -99,8 +97,8 @@ void hub_impl::detach(std::chrono::milliseconds deadline) {
     stop_listening_now();
     auto links = links_;
     for (auto& x : links)
-      x->refuse({ec::shutting_down,
-                 "node '" + options_.node_id + "' leaves the mesh"});
+      x->refuse(
+        {ec::shutting_down, "node '" + options_.node_id + "' leaves the mesh"});
   });
   auto end = std::chrono::steady_clock::now() + deadline;
   while (in_loop([this] { return !links_.empty(); })
@@ -127,7 +125,7 @@ outcome<done> hub_impl::reload(pki::credentials_ptr credentials) {
 }
 
 void hub_impl::stop() {
-  resolver_.reset();
+  resolver_.stop();
 }
 
 void hub_impl::close_all() {
@@ -225,117 +223,8 @@ hub_impl::make_session(tls_session::role as, std::string what) const {
   return tls_session::make(context.get(), as, std::move(what));
 }
 
-// -- dialing ------------------------------------------------------------------
-
-/// One call of `dial`, over all addresses of a host.
-struct hub_impl::attempt {
-  host_port where;
-  std::string expected_id;
-  std::vector<endpoint_address> addresses;
-  std::size_t next = 0;
-  dial_callback done;
-};
-
-void hub_impl::dial(host_port where, std::string expected_id,
-                    dial_callback done) {
-  backend().post([this, where = std::move(where), id = std::move(expected_id),
-                  done = std::move(done)]() mutable {
-    batch b{*this};
-    start_dial(std::move(where), std::move(id), std::move(done));
-  });
-}
-
-void hub_impl::start_dial(host_port where, std::string expected_id,
-                          dial_callback done) {
-  if (!attached_ || detaching_) {
-    done(fault{ec::shutting_down, "no node runs here"});
-    return;
-  }
-  if (auto i = by_id_.find(expected_id);
-      i != by_id_.end() && i->second->at() == link::stage::up) {
-    done(i->second->peer());
-    return;
-  }
-  auto x = std::make_shared<attempt>();
-  x->where = std::move(where);
-  x->expected_id = std::move(expected_id);
-  x->done = std::move(done);
-  x->addresses = parse_literal(x->where);
-  if (!x->addresses.empty()) {
-    try_next(std::move(x));
-    return;
-  }
-  if (!resolver_)
-    return;
-  resolver_->look_up(x->where, [this, x](addresses found) {
-    backend().post([this, x, found = std::move(found)]() mutable {
-      if (!found) {
-        x->done(std::move(found.error()));
-        return;
-      }
-      x->addresses = std::move(*found);
-      try_next(x);
-    });
-  });
-}
-
-void hub_impl::try_next(std::shared_ptr<attempt> x) {
-  if (!attached_ || detaching_) {
-    x->done(fault{ec::shutting_down, "the node ends"});
-    return;
-  }
-  auto& address = x->addresses[x->next++];
-  auto has_more = x->next < x->addresses.size();
-  auto fd = begin_connect(address);
-  if (!fd) {
-    if (has_more)
-      try_next(std::move(x));
-    else
-      x->done(std::move(fd.error()));
-    return;
-  }
-  auto remote = name_of(address);
-  auto session = make_session(
-    tls_session::role::client,
-    x->expected_id.empty() ? remote : x->expected_id + " at " + remote);
-  if (!session) {
-    x->done(std::move(session.error()));
-    return;
-  }
-  {
-    std::unique_lock guard{mtx_};
-    ++stats_.dialed;
-  }
-  link::setup y;
-  y.hub = this;
-  y.fd = fd->release();
-  y.remote = std::move(remote);
-  y.dialed = true;
-  y.expected_id = x->expected_id;
-  y.done = [this, x, has_more](outcome<peer_link> result) {
-    auto retry = !result && has_more
-                 && (result.error().code == ec::unreachable
-                     || result.error().code == ec::timed_out);
-    if (retry)
-      try_next(x);
-    else
-      x->done(std::move(result));
-  };
-  auto fresh = caf::make_counted<link>(backend(), std::move(y));
-  links_.insert(fresh);
-  fresh->start(std::move(*session));
-}
-
-void hub_impl::disconnect(const std::string& node_id, fault why) {
-  backend().post([this, node_id, why = std::move(why)]() mutable {
-    if (auto i = by_id_.find(node_id); i != by_id_.end()) {
-      auto x = i->second;
-      x->refuse(std::move(why));
-    }
-  });
-}
-
-// -- who is who ----------------------------------------------------------------
+// -- who is who
+// ----------------------------------------------------------------
 
 void hub_impl::export_actor(const caf::strong_actor_ptr& x) {
   if (!x)
@@ -356,10 +245,10 @@ std::optional<caller> hub_impl::identify(const caf::node_id& x) const {
   if (!credentials_)
     return std::nullopt;
   // shares ownership with the credentials that hold it
-  return caller{credentials_->node_id,
-                std::shared_ptr<const certificate>{credentials_,
-                                                   &credentials_->info},
-                true};
+  return caller{
+    credentials_->node_id,
+    std::shared_ptr<const certificate>{credentials_, &credentials_->info},
+    true};
 }
 
 caf::strong_actor_ptr hub_impl::remote_actor(const peer_link& link,
@@ -387,7 +276,8 @@ void hub_impl::count(const char* reason) {
   ++stats_.refusals[reason];
 }
 
-// -- sending -------------------------------------------------------------------
+// -- sending
+// -------------------------------------------------------------------
 
 void hub_impl::to_send(link& x) {
   if (batches_ > 0)

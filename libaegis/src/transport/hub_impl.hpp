@@ -23,7 +23,8 @@ namespace aegis::transport {
 class mesh_broker;
 class mesh_middleman;
 
-/// The hub of an actor system: owns the listener, the links and what they share.
+/// The hub of an actor system: owns the listener, the links and what they
+/// share.
 ///
 /// Lives in the I/O thread; functions of `hub` bring their work there. What is
 /// used from other threads too is behind `mtx_` or thread-safe by itself.
@@ -125,11 +126,13 @@ private:
 
   caf::io::network::default_multiplexer& backend();
 
-  template <class F>
+  template<class F>
   auto in_loop(F f) -> decltype(f());
 
   void accept(unique_fd fd, std::string remote);
   void start_dial(host_port where, std::string expected_id, dial_callback done);
+  void look_up(std::shared_ptr<attempt> x);
+  void on_resolved(const std::shared_ptr<attempt>& x, addresses found);
   void try_next(std::shared_ptr<attempt> x);
   outcome<std::unique_ptr<tls_session>> make_session(tls_session::role as,
                                                      std::string what) const;
@@ -143,7 +146,7 @@ private:
 
   mesh_middleman& parent_;
   deadline_timer timer_;
-  std::unique_ptr<resolver> resolver_;
+  resolver resolver_;
 
   mutable std::mutex mtx_; ///< guards the next three
   pki::credentials_ptr credentials_;
@@ -159,8 +162,8 @@ private:
   hub_options options_;
   std::string hello_;
   std::shared_ptr<listener> listener_;
-  std::set<link_ptr> links_;                    ///< all that are in the loop
-  std::map<std::string, link_ptr> by_id_;       ///< admitted ones
+  std::set<link_ptr> links_;              ///< all that are in the loop
+  std::map<std::string, link_ptr> by_id_; ///< admitted ones
   std::multimap<std::string, dial_callback> waiting_;
   std::vector<link_ptr> gathered_;
   int batches_ = 0;

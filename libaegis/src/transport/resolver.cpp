@@ -1,61 +1,62 @@
 #include "transport/resolver.hpp"
 
-#include <condition_variable>
 #include <deque>
 #include <mutex>
 #include <thread>
 
 namespace aegis::transport {
 
+/// Shared with the threads, which may outlive the resolver.
 struct resolver::state {
   struct job {
     host_port where;
     std::function<void(addresses)> done;
   };
 
+  function look_up;
   std::mutex mtx;
-  std::condition_variable changed;
   std::deque<job> jobs;
-  bool running = false;
+  std::size_t threads = 0;
   bool stopped = false;
 
   void run() {
     std::unique_lock guard{mtx};
-    for (;;) {
-      changed.wait(guard, [this] { return stopped || !jobs.empty(); });
-      if (stopped)
-        return;
+    while (!jobs.empty() && !stopped) {
       auto next = std::move(jobs.front());
       jobs.pop_front();
       guard.unlock();
-      auto found = resolve(next.where);
+      auto found = look_up(next.where);
       guard.lock();
-      if (stopped)
-        return;
-      next.done(std::move(found));
+      if (!stopped)
+        next.done(std::move(found)); // under the lock, which `stop` takes
     }
+    --threads;
   }
 };
 
-resolver::resolver() : state_(std::make_shared<state>()) {
-  // nop
+resolver::resolver(function look_up) : state_(std::make_shared<state>()) {
+  state_->look_up = std::move(look_up);
 }
 
 resolver::~resolver() {
-  std::unique_lock guard{state_->mtx};
-  state_->stopped = true;
-  state_->jobs.clear();
-  state_->changed.notify_all();
+  stop();
 }
 
 void resolver::look_up(host_port where, std::function<void(addresses)> done) {
   std::unique_lock guard{state_->mtx};
+  if (state_->stopped)
+    return;
   state_->jobs.push_back({std::move(where), std::move(done)});
-  if (!state_->running) {
-    state_->running = true;
+  if (state_->threads < threads_max) {
+    ++state_->threads;
     std::thread{[s = state_] { s->run(); }}.detach();
   }
-  state_->changed.notify_all();
+}
+
+void resolver::stop() {
+  std::unique_lock guard{state_->mtx};
+  state_->stopped = true;
+  state_->jobs.clear();
 }
 
 } // namespace aegis::transport
