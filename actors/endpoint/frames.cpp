@@ -19,10 +19,11 @@ caf::result<frame> ask(mesh_endpoint_state& st, const Handle& whom,
                        Question question, Pack pack) {
   auto promise = st.self->make_response_promise<frame>();
   st.self->request(whom, st.deps.local_timeout, std::move(question))
-    .then([promise, pack](const Answer& x) mutable { promise.deliver(pack(x)); },
-          [promise](const caf::error& why) mutable {
-            promise.deliver(local_failure(why));
-          });
+    .then(
+      [promise, pack](const Answer& x) mutable { promise.deliver(pack(x)); },
+      [promise](const caf::error& why) mutable {
+        promise.deliver(local_failure(why));
+      });
   return promise;
 }
 
@@ -73,9 +74,9 @@ caf::result<frame> mesh_endpoint_state::on_frame(const frame& x) {
     case frame_kind::service_request:
       return dispatch<v1::ServiceRequest>(*this, x, *who);
     default:
-      return make_error(ec::unsupported,
-                        "frame " + to_string(x.kind) + ": not a request that "
-                          + deps.node_id + " knows");
+      return make_error(ec::unsupported, "frame " + to_string(x.kind)
+                                           + ": not a request that "
+                                           + deps.node_id + " knows");
   }
 }
 

@@ -36,12 +36,11 @@ mesh_endpoint_state::on_health_request(const v1::HealthRequest& x) {
     return err;
   auto promise = self->make_response_promise<v1::Health>();
   self->request(deps.health, deps.local_timeout, health_query{})
-    .then([promise](const health& h) mutable {
-            promise.deliver(wire::to_wire(h));
-          },
-          [promise](const caf::error& why) mutable {
-            promise.deliver(local_failure(why));
-          });
+    .then(
+      [promise](const health& h) mutable { promise.deliver(wire::to_wire(h)); },
+      [promise](const caf::error& why) mutable {
+        promise.deliver(local_failure(why));
+      });
   return promise;
 }
 

@@ -62,10 +62,12 @@ struct mesh_endpoint_state {
 
   caf::result<v1::Pong> on_ping(const v1::Ping& x);
   caf::result<v1::Health> on_health_request(const v1::HealthRequest& x);
-  caf::result<v1::NodeRecord> on_node_info_request(const v1::NodeInfoRequest& x);
+  caf::result<v1::NodeRecord>
+  on_node_info_request(const v1::NodeInfoRequest& x);
   caf::result<v1::TopologySnapshot>
   on_topology_request(const v1::TopologyRequest& x);
-  caf::result<v1::ServiceList> on_services_request(const v1::ServicesRequest& x);
+  caf::result<v1::ServiceList>
+  on_services_request(const v1::ServicesRequest& x);
 
   // -- answers ----------------------------------------------------------------
 

@@ -88,8 +88,8 @@ void health_state::answer_waiters() {
     promise.deliver(ledger.current());
 }
 
-health_internal_actor::behavior_type
-health_monitor(health_state::pointer self, health_deps deps) {
+health_internal_actor::behavior_type health_monitor(health_state::pointer self,
+                                                    health_deps deps) {
   self->state.deps = std::move(deps);
   self->state.run();
   self->state.schedule();

@@ -63,8 +63,8 @@ struct health_state {
   bool run_again = false; ///< a checker was added during the run
 };
 
-health_internal_actor::behavior_type
-health_monitor(health_state::pointer self, health_deps deps);
+health_internal_actor::behavior_type health_monitor(health_state::pointer self,
+                                                    health_deps deps);
 
 } // namespace aegis::detail
 

@@ -21,8 +21,8 @@ template <class Answer, class Handle, class Question>
 caf::expected<Answer> ask(caf::actor_system& sys, const Handle& whom,
                           std::chrono::milliseconds timeout,
                           Question question) {
-  caf::expected<Answer> result{make_error(ec::shutting_down,
-                                          "the node has ended")};
+  caf::expected<Answer> result{
+    make_error(ec::shutting_down, "the node has ended")};
   if (!whom)
     return result;
   caf::scoped_actor self{sys, true};

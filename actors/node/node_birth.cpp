@@ -66,9 +66,14 @@ void node_core::spawn_actors() {
   service_pool_deps s{options_.id, hub_,     actors_.topology, actors_.peers,
                       snapshots_,  settings, random_number()};
   actors_.services = sys_->spawn(service_pool, std::move(s));
-  mesh_endpoint_deps e{options_.id,      snapshots_, actors_.topology,
-                       actors_.health,   actors_.services,
-                       aegis::caller_of, now,        timeout()};
+  mesh_endpoint_deps e{options_.id,
+                       snapshots_,
+                       actors_.topology,
+                       actors_.health,
+                       actors_.services,
+                       aegis::caller_of,
+                       now,
+                       timeout()};
   actors_.endpoint = sys_->spawn(mesh_endpoint, std::move(e));
 }
 

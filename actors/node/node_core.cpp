@@ -122,11 +122,10 @@ void node_core::shutdown(std::chrono::milliseconds deadline) {
 void node_core::announce_departure(std::chrono::milliseconds deadline) {
   if (deadline <= 0ms)
     deadline = poll_interval;
-  auto left = ask<topology_view>(*sys_, actors_.topology, timeout(),
-                                 departure{});
-  auto told = left ? without_value(ask<sync_summary>(*sys_, actors_.peers,
-                                                     deadline,
-                                                     peer_sync_request{}))
+  auto left
+    = ask<topology_view>(*sys_, actors_.topology, timeout(), departure{});
+  auto told = left ? without_value(ask<sync_summary>(
+                *sys_, actors_.peers, deadline, peer_sync_request{}))
                    : without_value(std::move(left));
   if (!told)
     log().warn("node {}: peers may not know that it left: {}", options_.id,

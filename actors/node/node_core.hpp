@@ -40,8 +40,8 @@ public:
 
   /// Makes the actor system if `sys` is null, spawns the actors and takes the
   /// hub. Requires valid options.
-  static caf::expected<std::unique_ptr<node_core>>
-  make(node_options options, caf::actor_system* sys);
+  static caf::expected<std::unique_ptr<node_core>> make(node_options options,
+                                                        caf::actor_system* sys);
 
   ~node_core();
 

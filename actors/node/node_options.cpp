@@ -40,9 +40,9 @@ outcome<done> check_address(const node_options& x) {
   if (!visible)
     return fault{visible.error().code, "advertise: " + visible.error().text};
   if (is_wildcard(visible->host))
-    return fault{ec::invalid_address,
-                 "address: nobody can dial " + to_string(*visible)
-                   + "; name another with `advertise`"};
+    return fault{ec::invalid_address, "address: nobody can dial "
+                                        + to_string(*visible)
+                                        + "; name another with `advertise`"};
   return done{};
 }
 
@@ -52,12 +52,12 @@ outcome<done> check_provisions(const node_options& x) {
     if (auto ok = check(provision.service); !ok)
       return ok;
     if (!provision.provider && !provision.factory)
-      return fault{ec::invalid_argument, "provide: no actor for "
-                                           + to_string(provision.service)};
+      return fault{ec::invalid_argument,
+                   "provide: no actor for " + to_string(provision.service)};
     if (!seen.insert(provision.service).second)
-      return fault{ec::already_exists, "provide: "
-                                         + to_string(provision.service)
-                                         + " appears twice"};
+      return fault{ec::already_exists,
+                   "provide: " + to_string(provision.service)
+                     + " appears twice"};
   }
   return done{};
 }

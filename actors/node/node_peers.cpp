@@ -17,8 +17,8 @@ using std::chrono::steady_clock;
 template <class Answer, class Question>
 caf::expected<Answer> ask_peers(const detail::node_core& core,
                                 Question question) {
-  return detail::ask<Answer>(core.system(), core.actors().peers,
-                             core.timeout(), std::move(question));
+  return detail::ask<Answer>(core.system(), core.actors().peers, core.timeout(),
+                             std::move(question));
 }
 
 /// One that a peer answers: the peer manager has the time-out, and names the
@@ -64,11 +64,11 @@ caf::expected<void> node::await_peer(const std::string& id,
                                      milliseconds timeout) {
   auto& core = *impl_->core;
   auto end = steady_clock::now() + timeout;
-  caf::error last = make_error(ec::timed_out, "peer " + id
-                                                + ": not connected in time");
+  caf::error last
+    = make_error(ec::timed_out, "peer " + id + ": not connected in time");
   for (;;) {
-    auto left = std::chrono::duration_cast<milliseconds>(end
-                                                         - steady_clock::now());
+    auto left
+      = std::chrono::duration_cast<milliseconds>(end - steady_clock::now());
     if (left.count() <= 0)
       return last;
     auto up = detail::ask<peer_connection>(core.system(), core.actors().peers,
@@ -109,9 +109,9 @@ caf::expected<bool> node::sync_topology(const std::string& peer_id) {
   auto& core = *impl_->core;
   if (peer_id.empty())
     return make_error(ec::invalid_argument, "peer: no id");
-  auto result = ask_remote<sync_summary>(
-    core, core.options().settings.peers.sync_timeout,
-    peer_sync_request{peer_id});
+  auto result
+    = ask_remote<sync_summary>(core, core.options().settings.peers.sync_timeout,
+                               peer_sync_request{peer_id});
   if (!result)
     return std::move(result.error());
   return result->changes > 0;

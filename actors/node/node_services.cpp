@@ -25,9 +25,9 @@ constexpr auto poll_interval = 10ms;
 
 caf::expected<void> node::provide(service_id service, caf::actor provider) {
   auto& core = *impl_->core;
-  auto done = detail::order(core.system(), core.actors().services,
-                            core.timeout(),
-                            service_provision{std::move(service), provider});
+  auto done
+    = detail::order(core.system(), core.actors().services, core.timeout(),
+                    service_provision{std::move(service), provider});
   if (done)
     core.adopt(provider);
   return done;
@@ -60,10 +60,9 @@ caf::expected<void> node::await_service(const service_id& name,
   auto& core = *impl_->core;
   auto end = steady_clock::now() + timeout;
   for (;;) {
-    auto now = detail::ask<provider_count>(core.system(),
-                                           core.actors().services,
-                                           core.timeout(),
-                                           provider_count_query{name});
+    auto now
+      = detail::ask<provider_count>(core.system(), core.actors().services,
+                                    core.timeout(), provider_count_query{name});
     if (!now)
       return std::move(now.error());
     if (now->callable >= count)

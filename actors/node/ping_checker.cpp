@@ -16,7 +16,8 @@ class ping_checker : public health_checker {
 public:
   ping_checker(caf::weak_actor_ptr peers, std::string peer_id,
                std::chrono::milliseconds timeout)
-    : peers_(std::move(peers)), peer_id_(std::move(peer_id)),
+    : peers_(std::move(peers)),
+      peer_id_(std::move(peer_id)),
       timeout_(timeout) {}
 
   std::string name() const override {
@@ -29,8 +30,8 @@ public:
       return fault{ec::shutting_down, "the node has ended"};
     auto& sys = *ptr->home_system;
     auto peers = caf::actor_cast<peer_manager_actor>(std::move(ptr));
-    auto pong = detail::ask<ping_result>(sys, peers, timeout_,
-                                         ping_request{peer_id_});
+    auto pong
+      = detail::ask<ping_result>(sys, peers, timeout_, ping_request{peer_id_});
     if (!pong)
       return to_fault(pong.error());
     return done{};

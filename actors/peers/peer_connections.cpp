@@ -96,8 +96,8 @@ void peer_manager_state::dial(peer_key key) {
   auto& entry = *table.find(key);
   auto where = parse_host_port(entry.target(address_in_topology(entry.id())));
   if (!where || where->port == 0)
-    return attempt_failed(key, {ec::unknown_node, "peer " + entry.id()
-                                                    + ": no address is known"});
+    return attempt_failed(
+      key, {ec::unknown_node, "peer " + entry.id() + ": no address is known"});
   caf::weak_actor_ptr weak{self->ctrl()};
   auto report = [weak, key, attempt = entry.attempt()](auto result) {
     if (auto ptr = weak.lock())
@@ -154,8 +154,8 @@ void peer_manager_state::on_link_up(const link_up& x) {
   if (known != links.end() && known->second.endpoint == link.endpoint)
     return answer_waiters(*key, to_connection(link));
   if (known != links.end())
-    lose_link(link.node_id, {ec::peer_lost, "peer " + link.node_id
-                                              + ": came back"});
+    lose_link(link.node_id,
+              {ec::peer_lost, "peer " + link.node_id + ": came back"});
   links.insert_or_assign(link.node_id, link);
   entry.came_up(self->clock().now(), deps.now());
   answer_waiters(*key, to_connection(link));
@@ -177,9 +177,9 @@ void peer_manager_state::on_link_down(const link_down& x) {
 
 void peer_manager_state::lose_link(const std::string& id, const fault& why) {
   links.erase(id);
-  frames.fail(id, make_error(ec::peer_lost, "peer " + id
-                                              + ": the connection ended: "
-                                              + why.text));
+  frames.fail(id,
+              make_error(ec::peer_lost,
+                         "peer " + id + ": the connection ended: " + why.text));
 }
 
 void peer_manager_state::answer_waiters(

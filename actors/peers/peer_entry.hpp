@@ -24,8 +24,8 @@ struct peer_pace {
 /// What the peer manager has to do for an entry after an event.
 enum class peer_step : std::uint8_t {
   none,
-  dial,  ///< now
-  wait,  ///< call `retry_due` at `retry_at()`
+  dial, ///< now
+  wait, ///< call `retry_due` at `retry_at()`
 };
 
 /// Where the connection to one peer stands, as a state machine that knows no
@@ -43,7 +43,9 @@ class peer_entry {
 public:
   /// @param kept  dial for the node's life, not only when wanted
   peer_entry(peer_address where, bool kept, const peer_pace& pace)
-    : where_(std::move(where)), kept_(kept), id_given_(!where_.id.empty()),
+    : where_(std::move(where)),
+      kept_(kept),
+      id_given_(!where_.id.empty()),
       stable_after_(pace.stable_after),
       backoff_(pace.backoff_min, pace.backoff_max) {}
 

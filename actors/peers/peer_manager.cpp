@@ -27,8 +27,9 @@ void peer_manager_state::init(peer_manager_deps x) {
     deps.node_id, limits.peers_max,
     peer_pace{limits.backoff_min, limits.backoff_max, limits.stable_after}};
   frames = open_frames{limits.open_frames_max};
-  self->request(deps.topology, caf::infinite,
-                topology_subscription_request{caf::actor_cast<caf::actor>(self)})
+  self
+    ->request(deps.topology, caf::infinite,
+              topology_subscription_request{caf::actor_cast<caf::actor>(self)})
     .then([](const topology_view&) {}, [](const caf::error&) {});
 }
 

@@ -42,21 +42,19 @@ void peer_manager_state::ask(const std::string& peer, frame request,
                              frame_callback done) {
   auto link = links.find(peer);
   if (link == links.end())
-    return done(table.find(peer) == 0
-                  ? unknown_peer(peer)
-                  : make_error(ec::not_connected,
-                               "peer " + peer + ": is not connected"));
+    return done(
+      table.find(peer) == 0
+        ? unknown_peer(peer)
+        : make_error(ec::not_connected, "peer " + peer + ": is not connected"));
   auto ticket = frames.open(peer, done);
   if (!ticket)
     return done(to_error(ticket.error()));
   self->request(link->second.endpoint, timeout, std::move(request))
-    .then(
-      [this, peer, id = *ticket](frame& answer) {
-        frames.close(peer, id, std::move(answer));
-      },
-      [this, peer, id = *ticket](const caf::error& why) {
-        frames.close(peer, id, peer_failure(peer, why));
-      });
+    .then([this, peer, id = *ticket](
+            frame& answer) { frames.close(peer, id, std::move(answer)); },
+          [this, peer, id = *ticket](const caf::error& why) {
+            frames.close(peer, id, peer_failure(peer, why));
+          });
 }
 
 caf::result<ping_result> peer_manager_state::on_ping(const ping_request& x) {
@@ -91,13 +89,13 @@ peer_manager_state::on_peer_node_info(const peer_node_info_request& x) {
   auto promise = self->make_response_promise<node_info>();
   v1::NodeInfoRequest request;
   request.set_sender(deps.node_id);
-  auto convert = [id = x.node_id](const v1::NodeRecord& answer)
-    -> outcome<node_info> {
+  auto convert
+    = [id = x.node_id](const v1::NodeRecord& answer) -> outcome<node_info> {
     auto result = wire::from_wire(answer);
     if (result && result->id != id)
-      return fault{ec::not_authorized,
-                   "peer " + id + ": answered with the record of "
-                     + result->id};
+      return fault{ec::not_authorized, "peer " + id
+                                         + ": answered with the record of "
+                                         + result->id};
     return result;
   };
   ask(x.node_id, wire::pack(request), deps.settings.peers.ping_timeout,

@@ -96,13 +96,13 @@ void peer_manager_state::take_sync_answer(const std::string& peer,
   auto response = wire::unpack<v1::SyncResponse>(*answer);
   if (!response)
     return end_sync(peer, to_error(response.error()));
-  self->request(deps.topology, deps.settings.local_timeout,
-                sync_answer{peer, std::move(*response)})
-    .then(
-      [this, peer](const sync_summary& x) { end_sync(peer, x); },
-      [this, peer](const caf::error& why) {
-        end_sync(peer, local_failure(why));
-      });
+  self
+    ->request(deps.topology, deps.settings.local_timeout,
+              sync_answer{peer, std::move(*response)})
+    .then([this, peer](const sync_summary& x) { end_sync(peer, x); },
+          [this, peer](const caf::error& why) {
+            end_sync(peer, local_failure(why));
+          });
 }
 
 void peer_manager_state::end_sync(const std::string& peer,
@@ -126,8 +126,7 @@ void peer_manager_state::schedule_sync() {
   // Spread, so that nodes which started together do not sync together.
   auto interval = deps.settings.topology.sync_interval;
   auto spread = random.below(static_cast<std::uint64_t>(interval.count()) + 1);
-  self->delayed_send(self,
-                     interval / 2 + std::chrono::milliseconds{spread},
+  self->delayed_send(self, interval / 2 + std::chrono::milliseconds{spread},
                      sync_due{});
 }
 

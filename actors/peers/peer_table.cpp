@@ -33,8 +33,7 @@ outcome<peer_key> peer_table::add(const peer_address& where) {
   auto& entry = entries_.at(key);
   if (entry.kept())
     return fault{ec::already_exists,
-                 "peer "
-                   + (where.id.empty() ? where.address : where.id)
+                 "peer " + (where.id.empty() ? where.address : where.id)
                    + ": was added already"};
   entry.keep(where.address);
   return key;
@@ -53,9 +52,9 @@ outcome<peer_key> peer_table::demand(const std::string& id,
 
 outcome<peer_key> peer_table::insert(const peer_address& where, bool kept) {
   if (entries_.size() >= max_)
-    return fault{ec::overloaded,
-                 "peer " + where.id + ": " + std::to_string(entries_.size())
-                   + " peers are known already"};
+    return fault{ec::overloaded, "peer " + where.id + ": "
+                                   + std::to_string(entries_.size())
+                                   + " peers are known already"};
   auto key = ++last_;
   entries_.emplace(key, peer_entry{where, kept, pace_});
   if (!where.id.empty())

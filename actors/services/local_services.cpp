@@ -11,8 +11,8 @@
 
 namespace aegis::detail {
 
-outcome<local_services::entry>
-local_services::add(const service_id& service, const caf::actor& provider) {
+outcome<local_services::entry> local_services::add(const service_id& service,
+                                                   const caf::actor& provider) {
   if (auto ok = check(service); !ok)
     return std::move(ok).error();
   if (!provider || provider->node() != sys_.node())

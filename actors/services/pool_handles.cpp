@@ -43,13 +43,13 @@ fault reason_for(const provider_set& providers, bool here,
 
 } // namespace
 
-caf::strong_actor_ptr service_pool_state::on_service_handle_request(
-  const service_handle_request& x) {
+caf::strong_actor_ptr
+service_pool_state::on_service_handle_request(const service_handle_request& x) {
   auto& entry = want(x.service);
   handle_setup setup{x.service, completed(x.options), x.interface, alarm,
                      entry.counters};
-  auto handle = make_plain_actor<service_handle>(self->system(),
-                                                 std::move(setup));
+  auto handle
+    = make_plain_actor<service_handle>(self->system(), std::move(setup));
   auto pool = caf::weak_actor_ptr{self->ctrl()};
   handle->attach_functor([pool, service = x.service] {
     if (auto ptr = pool.lock())
@@ -75,7 +75,8 @@ void service_pool_state::on_handle_end(const handle_end& x) {
   forget_unused();
 }
 
-// -- publication ---------------------------------------------------------------
+// -- publication
+// ---------------------------------------------------------------
 
 void service_pool_state::publish_soon(const service_id& service) {
   auto i = wanted.find(service);
@@ -142,11 +143,9 @@ plain_actor<reply_port>
 service_pool_state::make_port(const handle_setup& handle,
                               const std::string& node,
                               const caf::strong_actor_ptr& target) {
-  auto port = reply_port::make(self->system(),
-                               {handle.service, node, target,
-                                handle.options.deadline,
-                                handle.options.in_flight_max, alarm,
-                                handle.counters});
+  auto port = reply_port::make(
+    self->system(), {handle.service, node, target, handle.options.deadline,
+                     handle.options.in_flight_max, alarm, handle.counters});
   if (ports.size() >= ports_prune_at)
     prune_ports();
   ports.push_back(port.weak());

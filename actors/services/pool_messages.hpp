@@ -24,11 +24,9 @@ struct handle_end {
 };
 
 /// The interface of the service pool with all of these.
-using service_pool_internal_actor
-  = service_pool_actor::extend<caf::reacts_to<alarm_set>,
-                               caf::reacts_to<alarm_due>,
-                               caf::reacts_to<publication_due>,
-                               caf::reacts_to<handle_end>>;
+using service_pool_internal_actor = service_pool_actor::extend<
+  caf::reacts_to<alarm_set>, caf::reacts_to<alarm_due>,
+  caf::reacts_to<publication_due>, caf::reacts_to<handle_end>>;
 
 } // namespace aegis::detail
 

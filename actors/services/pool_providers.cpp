@@ -31,15 +31,19 @@ wanted_service& service_pool_state::want(const service_id& service) {
   provider_set::timing pace{peers.backoff_min, peers.backoff_max,
                             peers.stable_after};
   auto seed = deps.seed ^ std::hash<service_id>{}(service);
-  wanted_service fresh{provider_set{pace, seed}, {},
-                       std::make_shared<service_counters>(), {}, false};
+  wanted_service fresh{provider_set{pace, seed},
+                       {},
+                       std::make_shared<service_counters>(),
+                       {},
+                       false};
   auto& entry = wanted.emplace(service, std::move(fresh)).first->second;
   for (auto& node : topology_view{deps.snapshots->read()}.providers(service))
     list(service, entry, node);
   return entry;
 }
 
-// -- the topology --------------------------------------------------------------
+// -- the topology
+// --------------------------------------------------------------
 
 void service_pool_state::on_topology_event(const topology_event& x) {
   // The record of an end may be the one before it.
@@ -72,7 +76,8 @@ void service_pool_state::unlist(const service_id& service,
   publish_soon(service);
 }
 
-// -- attempts ------------------------------------------------------------------
+// -- attempts
+// ------------------------------------------------------------------
 
 void service_pool_state::attempt_due(const service_id& service,
                                      wanted_service& entry) {
@@ -111,7 +116,8 @@ void service_pool_state::attempt_ended(
   publish_soon(service);
 }
 
-// -- the end of a provider -----------------------------------------------------
+// -- the end of a provider
+// -----------------------------------------------------
 
 void service_pool_state::watch(const service_id& service,
                                const std::string& node,
@@ -126,9 +132,8 @@ void service_pool_state::unwatch(const service_id& service,
                                  const caf::strong_actor_ptr& target) {
   auto address = target->address();
   auto [first, last] = targets.equal_range(address);
-  auto i = std::find_if(first, last, [&](auto& kvp) {
-    return kvp.second.service == service;
-  });
+  auto i = std::find_if(
+    first, last, [&](auto& kvp) { return kvp.second.service == service; });
   if (i != last)
     targets.erase(i);
   if (targets.count(address) == 0)
@@ -153,7 +158,8 @@ void service_pool_state::on_down(const caf::down_msg& x) {
     }
 }
 
-// -- questions -----------------------------------------------------------------
+// -- questions
+// -----------------------------------------------------------------
 
 provider_count
 service_pool_state::on_provider_count_query(const provider_count_query& x) {

@@ -65,8 +65,8 @@ bool provider_set::fail(const std::string& node, std::uint64_t attempt,
 /// manager's own pause has waited enough.
 void provider_set::wait(remote_provider& x, fault why, time_point now) {
   x.at = stage::waiting;
-  x.due = std::max(x.since + x.pace.next(random_),
-                   now + timing_.backoff_min / 10);
+  x.due
+    = std::max(x.since + x.pace.next(random_), now + timing_.backoff_min / 10);
   x.last_error = std::move(why);
 }
 

@@ -34,8 +34,8 @@ public:
   class reader {
   public:
     explicit reader(const rcu_cell& cell)
-      : count_(cell.readers_[cell.phase_.load(std::memory_order_relaxed) % 2]
-                 .value) {
+      : count_(
+        cell.readers_[cell.phase_.load(std::memory_order_relaxed) % 2].value) {
       // Sequentially consistent: the pointer must not be loaded earlier.
       count_.fetch_add(1);
       value_ = cell.current_.load();
@@ -91,9 +91,8 @@ public:
       if (readers_[i].value.load() == 0)
         for (auto& x : retired_)
           x.seen_empty[i] = true;
-    auto unreachable = [](const old_value& x) {
-      return x.seen_empty[0] && x.seen_empty[1];
-    };
+    auto unreachable
+      = [](const old_value& x) { return x.seen_empty[0] && x.seen_empty[1]; };
     retired_.erase(
       std::remove_if(retired_.begin(), retired_.end(), unreachable),
       retired_.end());

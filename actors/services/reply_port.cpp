@@ -43,14 +43,14 @@ reply_port::reply_port(caf::actor_config& cfg, port_setup x)
   // nop
 }
 
-// -- towards the provider ------------------------------------------------------
+// -- towards the provider
+// ------------------------------------------------------
 
 reply_port::verdict reply_port::send(caf::mailbox_element_ptr& what,
                                      call_table::time_point since,
                                      caf::execution_unit* ctx) {
-  return what->mid.is_request() && what->sender
-           ? send_request(what, since, ctx)
-           : send_one_way(what, ctx);
+  return what->mid.is_request() && what->sender ? send_request(what, since, ctx)
+                                                : send_one_way(what, ctx);
 }
 
 reply_port::verdict reply_port::send_request(caf::mailbox_element_ptr& what,
@@ -64,9 +64,8 @@ reply_port::verdict reply_port::send_request(caf::mailbox_element_ptr& what,
       return verdict::dead;
     if (calls_.full())
       return verdict::full;
-    id = calls_.open({std::move(what->sender), what->mid,
-                      std::move(what->stages)},
-                     deadline);
+    id = calls_.open(
+      {std::move(what->sender), what->mid, std::move(what->stages)}, deadline);
   }
   setup_.alarm->need_for_call(deadline, since);
   what->sender.reset(ctrl());
@@ -90,14 +89,16 @@ reply_port::verdict reply_port::send_one_way(caf::mailbox_element_ptr& what,
   return verdict::taken;
 }
 
-// -- towards the users ---------------------------------------------------------
+// -- towards the users
+// ---------------------------------------------------------
 
 void reply_port::enqueue(caf::mailbox_element_ptr what,
                          caf::execution_unit* ctx) {
   if (!what->mid.is_response()) {
-    answer(what->sender, what->mid,
-           make_error(ec::unsupported, who() + ": a reply port takes responses"),
-           ctx);
+    answer(
+      what->sender, what->mid,
+      make_error(ec::unsupported, who() + ": a reply port takes responses"),
+      ctx);
     return;
   }
   std::optional<open_call> call;
@@ -119,8 +120,8 @@ void reply_port::deliver(open_call call, caf::mailbox_element_ptr what,
                          caf::execution_unit* ctx) {
   auto& content = what->content();
   if (content.match_elements<caf::error>()) {
-    answer(call.sender, call.mid,
-           explain(content.get_as<caf::error>(0), who()), ctx);
+    answer(call.sender, call.mid, explain(content.get_as<caf::error>(0), who()),
+           ctx);
     return;
   }
   if (!call.stages.empty()) {
@@ -155,16 +156,17 @@ reply_port::expire(call_table::time_point now) {
   setup_.counters->expired += expired.size();
   for (auto& call : expired)
     answer(call.sender, call.mid,
-           make_error(ec::deadline,
-                      who() + ": no answer within "
-                        + std::to_string(setup_.deadline.count()) + " ms"),
+           make_error(ec::deadline, who() + ": no answer within "
+                                      + std::to_string(setup_.deadline.count())
+                                      + " ms"),
            nullptr);
   if (over)
     end(caf::none, nullptr);
   return next;
 }
 
-// -- end -----------------------------------------------------------------------
+// -- end
+// -----------------------------------------------------------------------
 
 std::vector<open_call> reply_port::close() {
   std::unique_lock guard{calls_mtx_};
@@ -217,7 +219,8 @@ void reply_port::on_destroy() {
   caf::monitorable_actor::on_destroy();
 }
 
-// -- properties ----------------------------------------------------------------
+// -- properties
+// ----------------------------------------------------------------
 
 std::size_t reply_port::open_calls() const {
   std::unique_lock guard{calls_mtx_};

@@ -20,8 +20,8 @@ namespace aegis::detail {
 /// What a reply port needs to know.
 struct port_setup {
   service_id service;
-  std::string node;              ///< of the provider
-  caf::strong_actor_ptr target;  ///< the provider: a guard or its proxy
+  std::string node;             ///< of the provider
+  caf::strong_actor_ptr target; ///< the provider: a guard or its proxy
   std::chrono::milliseconds deadline{};
   std::size_t in_flight_max = 0;
   std::shared_ptr<call_alarm> alarm;
@@ -106,7 +106,8 @@ public:
 private:
   verdict send_request(caf::mailbox_element_ptr& what,
                        call_table::time_point since, caf::execution_unit* ctx);
-  verdict send_one_way(caf::mailbox_element_ptr& what, caf::execution_unit* ctx);
+  verdict send_one_way(caf::mailbox_element_ptr& what,
+                       caf::execution_unit* ctx);
   void deliver(open_call call, caf::mailbox_element_ptr what,
                caf::execution_unit* ctx);
   std::vector<open_call> close();

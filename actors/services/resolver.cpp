@@ -31,8 +31,8 @@ void resolver::resolve(const service_id& service, const std::string& node,
                        const std::string& address, callback done) {
   setup_.self
     ->request(setup_.peers, caf::infinite, connection_request{node, address})
-    .then([this, service, done](
-            const peer_connection& peer) { ask(service, peer, done); },
+    .then([this, service,
+           done](const peer_connection& peer) { ask(service, peer, done); },
           [done](const caf::error& why) { done(local_failure(why)); });
 }
 
@@ -49,20 +49,21 @@ void resolver::ask(const service_id& service, const peer_connection& peer,
   question.set_version(service.version);
   setup_.self
     ->request(peer.endpoint, setup_.answer_timeout, wire::pack(question))
-    .then([=](const frame& x) { close(endpoint, which, read(service, peer, x)); },
-          [=, node = peer.node_id](const caf::error& why) {
-            close(endpoint, which, peer_failure(node, why));
-          });
+    .then(
+      [=](const frame& x) { close(endpoint, which, read(service, peer, x)); },
+      [=, node = peer.node_id](const caf::error& why) {
+        close(endpoint, which, peer_failure(node, why));
+      });
 }
 
-caf::expected<resolved_provider>
-resolver::read(const service_id& service, const peer_connection& peer,
-               const frame& answer) const {
+caf::expected<resolved_provider> resolver::read(const service_id& service,
+                                                const peer_connection& peer,
+                                                const frame& answer) const {
   auto reference = wire::unpack<v1::ServiceReference>(answer);
   if (!reference)
-    return make_error(reference.error().code,
-                      name_of(service, peer.node_id) + ": "
-                        + reference.error().text);
+    return make_error(reference.error().code, name_of(service, peer.node_id)
+                                                + ": "
+                                                + reference.error().text);
   resolved_provider result;
   result.target = setup_.hub->remote_actor(to_link(peer), reference->actor());
   if (!result.target)

@@ -1,5 +1,5 @@
-// In: messages from reply_port, of this node or, through mesh_broker, of others.
-// Out: the same messages to the service actor.
+// In: messages from reply_port, of this node or, through mesh_broker, of
+// others. Out: the same messages to the service actor.
 
 #include "actors/services/service_guard.hpp"
 
@@ -33,16 +33,16 @@ service_guard::service_guard(caf::actor_config& cfg, service_id service,
 void service_guard::enqueue(caf::mailbox_element_ptr what,
                             caf::execution_unit* ctx) {
   if (stopped_) {
-    answer(what->sender, what->mid,
-           make_error(ec::peer_lost,
-                      name_of(service_) + ": its actor has ended"),
-           ctx);
+    answer(
+      what->sender, what->mid,
+      make_error(ec::peer_lost, name_of(service_) + ": its actor has ended"),
+      ctx);
     return;
   }
   if (what->mid.is_response() || classify(*what) != message_class::user) {
     answer(what->sender, what->mid,
-           make_error(ec::unsupported, name_of(service_)
-                                         + ": system messages do not reach it"),
+           make_error(ec::unsupported,
+                      name_of(service_) + ": system messages do not reach it"),
            ctx);
     return;
   }

@@ -37,9 +37,8 @@ void service_pool_state::init(service_pool_deps x) {
   deps = std::move(x);
   alarm = std::make_shared<call_alarm>(self->system(),
                                        caf::weak_actor_ptr{self->ctrl()});
-  lookups = std::make_unique<resolver>(
-    resolver::setup{self, deps.peers, deps.hub,
-                    deps.settings.peers.ping_timeout});
+  lookups = std::make_unique<resolver>(resolver::setup{
+    self, deps.peers, deps.hub, deps.settings.peers.ping_timeout});
   locals = std::make_unique<local_services>(self->system(), deps.hub);
   self->set_down_handler([this](const caf::down_msg& down) { on_down(down); });
   auto subscriber = caf::actor_cast<caf::actor>(self);
@@ -47,9 +46,7 @@ void service_pool_state::init(service_pool_deps x) {
     ->request(deps.topology, caf::infinite,
               topology_subscription_request{subscriber})
     .then([](const topology_view&) {},
-          [this](const caf::error& why) {
-            self->quit(local_failure(why));
-          });
+          [this](const caf::error& why) { self->quit(local_failure(why)); });
 }
 
 service_pool_internal_actor::behavior_type service_pool_state::make_behavior() {
@@ -59,8 +56,12 @@ service_pool_internal_actor::behavior_type service_pool_state::make_behavior() {
     },
     [this](const service_provision& x) { return on_service_provision(x); },
     [this](const service_withdrawal& x) { return on_service_withdrawal(x); },
-    [this](const local_provider_query& x) { return on_local_provider_query(x); },
-    [this](const provider_count_query& x) { return on_provider_count_query(x); },
+    [this](const local_provider_query& x) {
+      return on_local_provider_query(x);
+    },
+    [this](const provider_count_query& x) {
+      return on_provider_count_query(x);
+    },
     [this](const topology_event& x) { on_topology_event(x); },
     [this](const alarm_set&) { on_alarm_set(); },
     [this](const alarm_due&) { on_alarm_due(); },
@@ -69,7 +70,8 @@ service_pool_internal_actor::behavior_type service_pool_state::make_behavior() {
   };
 }
 
-// -- this node's services ------------------------------------------------------
+// -- this node's services
+// ------------------------------------------------------
 
 caf::result<caf::unit_t>
 service_pool_state::on_service_provision(const service_provision& x) {
@@ -80,18 +82,18 @@ service_pool_state::on_service_provision(const service_provision& x) {
   self->monitor(guard);
   publish_soon(x.service);
   auto promise = self->make_response_promise<caf::unit_t>();
-  self
-    ->request(deps.topology, caf::infinite, service_announcement{x.service})
-    .then([promise](const topology_view&) mutable { promise.deliver(caf::unit); },
-          [this, promise, guard, service = x.service](
-            const caf::error& why) mutable {
-            auto known = locals->find(service);
-            if (known != nullptr && known->guard.ptr() == guard)
-              locals->withdraw(service, alarm->now());
-            alarm->need(alarm->now());
-            publish_soon(service);
-            promise.deliver(local_failure(why));
-          });
+  self->request(deps.topology, caf::infinite, service_announcement{x.service})
+    .then(
+      [promise](const topology_view&) mutable { promise.deliver(caf::unit); },
+      [this, promise, guard,
+       service = x.service](const caf::error& why) mutable {
+        auto known = locals->find(service);
+        if (known != nullptr && known->guard.ptr() == guard)
+          locals->withdraw(service, alarm->now());
+        alarm->need(alarm->now());
+        publish_soon(service);
+        promise.deliver(local_failure(why));
+      });
   return promise;
 }
 
@@ -105,10 +107,11 @@ service_pool_state::on_service_withdrawal(const service_withdrawal& x) {
   publish_soon(x.service);
   auto promise = self->make_response_promise<caf::unit_t>();
   self->request(deps.topology, caf::infinite, x)
-    .then([promise](const topology_view&) mutable { promise.deliver(caf::unit); },
-          [promise](const caf::error& why) mutable {
-            promise.deliver(local_failure(why));
-          });
+    .then(
+      [promise](const topology_view&) mutable { promise.deliver(caf::unit); },
+      [promise](const caf::error& why) mutable {
+        promise.deliver(local_failure(why));
+      });
   return promise;
 }
 
@@ -124,8 +127,8 @@ void service_pool_state::withdraw_record(const service_id& service) {
           });
 }
 
-caf::result<local_provider>
-service_pool_state::on_local_provider_query(const local_provider_query& x) const {
+caf::result<local_provider> service_pool_state::on_local_provider_query(
+  const local_provider_query& x) const {
   auto found = locals->find(x.service);
   if (found == nullptr)
     return make_error(ec::unknown_service,

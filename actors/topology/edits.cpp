@@ -17,8 +17,7 @@ bool provides(const mesh::topology_table& table, const service_id& service) {
   if (!own)
     return false;
   const auto& services = own->info.services;
-  return std::find(services.begin(), services.end(), service)
-         != services.end();
+  return std::find(services.begin(), services.end(), service) != services.end();
 }
 
 } // namespace
@@ -52,9 +51,9 @@ topology_state::on_service_announcement(const service_announcement& x) {
 topology_state::reply
 topology_state::on_service_withdrawal(const service_withdrawal& x) {
   if (!provides(table, x.service))
-    return make_error(ec::unknown_service,
-                      "service " + to_string(x.service)
-                        + ": not provided by " + deps.self.id);
+    return make_error(ec::unknown_service, "service " + to_string(x.service)
+                                             + ": not provided by "
+                                             + deps.self.id);
   auto remove = [&](node_info& own) {
     auto& all = own.services;
     all.erase(std::remove(all.begin(), all.end(), x.service), all.end());

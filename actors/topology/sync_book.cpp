@@ -33,9 +33,8 @@ std::set<std::string> known_to_sender(const v1::SyncRequest& x,
   return result;
 }
 
-std::vector<mesh::record_ptr>
-without(std::vector<mesh::record_ptr> records,
-        const std::set<std::string>& known) {
+std::vector<mesh::record_ptr> without(std::vector<mesh::record_ptr> records,
+                                      const std::set<std::string>& known) {
   records.erase(std::remove_if(records.begin(), records.end(),
                                [&](const mesh::record_ptr& record) {
                                  return known.count(record->info.id) != 0;
@@ -48,7 +47,8 @@ without(std::vector<mesh::record_ptr> records,
 
 sync_book::sync_book(std::uint64_t epoch,
                      const node_settings::topology_settings& x)
-  : epoch_(epoch), records_max_(x.records_max),
+  : epoch_(epoch),
+    records_max_(x.records_max),
     merger_(x.policy, x.topology_source) {}
 
 v1::SyncRequest sync_book::request_for(const std::string& peer,
@@ -70,8 +70,8 @@ v1::SyncRequest sync_book::request_for(const std::string& peer,
 }
 
 outcome<sync_book::sync_result> sync_book::answer(const v1::SyncRequest& x,
-                                             mesh::topology_table& table,
-                                             timestamp_ms now) {
+                                                  mesh::topology_table& table,
+                                                  timestamp_ms now) {
   auto remote = read(x);
   if (!remote)
     return std::move(remote).error();
@@ -100,9 +100,9 @@ outcome<sync_book::sync_result> sync_book::answer(const v1::SyncRequest& x,
 }
 
 outcome<sync_book::sync_result> sync_book::accept(const std::string& peer,
-                                             const v1::SyncResponse& x,
-                                             mesh::topology_table& table,
-                                             timestamp_ms now) {
+                                                  const v1::SyncResponse& x,
+                                                  mesh::topology_table& table,
+                                                  timestamp_ms now) {
   auto remote = read(peer, x);
   if (!remote)
     return std::move(remote).error();

@@ -48,13 +48,14 @@ public:
   /// makes the response.
   /// @returns `ec::malformed_message` if a record breaks a limit; nothing has
   ///          changed then.
-  outcome<sync_result> answer(const v1::SyncRequest& x, mesh::topology_table& table,
-                         timestamp_ms now);
+  outcome<sync_result> answer(const v1::SyncRequest& x,
+                              mesh::topology_table& table, timestamp_ms now);
 
   /// Merges what the peer answered to the last request.
   /// @returns `ec::malformed_message` as above.
-  outcome<sync_result> accept(const std::string& peer, const v1::SyncResponse& x,
-                         mesh::topology_table& table, timestamp_ms now);
+  outcome<sync_result> accept(const std::string& peer,
+                              const v1::SyncResponse& x,
+                              mesh::topology_table& table, timestamp_ms now);
 
 private:
   struct peer_mark {

@@ -21,8 +21,7 @@ v1::SyncRequest topology_state::on_sync_start(const sync_start& x) {
   return book.request_for(x.peer_id, table);
 }
 
-caf::result<sync_summary>
-topology_state::on_sync_answer(const sync_answer& x) {
+caf::result<sync_summary> topology_state::on_sync_answer(const sync_answer& x) {
   auto done = book.accept(x.peer_id, x.response, table, deps.now());
   if (!done)
     return to_error(done.error());

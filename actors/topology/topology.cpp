@@ -38,11 +38,17 @@ topology_internal_actor::behavior_type topology_state::make_behavior() {
     [this](const node_addition& x) { return on_node_addition(x); },
     [this](const node_removal& x) { return on_node_removal(x); },
     [this](const node_update& x) { return on_node_update(x); },
-    [this](const service_announcement& x) { return on_service_announcement(x); },
+    [this](const service_announcement& x) {
+      return on_service_announcement(x);
+    },
     [this](const service_withdrawal& x) { return on_service_withdrawal(x); },
-    [this](const address_announcement& x) { return on_address_announcement(x); },
+    [this](const address_announcement& x) {
+      return on_address_announcement(x);
+    },
     [this](const departure&) { return on_departure(); },
-    [this](const topology_subscription_request& x) { return on_subscription(x); },
+    [this](const topology_subscription_request& x) {
+      return on_subscription(x);
+    },
     [this](const expiry_due&) { on_expiry_due(); },
   };
 }
@@ -51,8 +57,7 @@ topology_view topology_state::view() const {
   return topology_view{published};
 }
 
-topology_state::reply
-topology_state::conclude(outcome<mesh::change_list> x) {
+topology_state::reply topology_state::conclude(outcome<mesh::change_list> x) {
   if (!x)
     return to_error(x.error());
   publish();
@@ -84,9 +89,9 @@ topology_state::on_subscription(const topology_subscription_request& x) {
   if (known != subscribers.end())
     return view();
   if (subscribers.size() >= deps.settings.subscribers_max)
-    return make_error(ec::overloaded,
-                      "topology of " + deps.self.id + ": "
-                        + std::to_string(subscribers.size()) + " subscribers");
+    return make_error(ec::overloaded, "topology of " + deps.self.id + ": "
+                                        + std::to_string(subscribers.size())
+                                        + " subscribers");
   subscribers.push_back(x.subscriber);
   self->monitor(x.subscriber);
   return view();

@@ -17,10 +17,9 @@ std::vector<layer> project_layers() {
   const strings api{"libaegis/include/aegis"};
   const strings core = api + strings{"libaegis/src/core"};
   const strings library
-    = core
-      + strings{"libaegis/src/caf", "libaegis/src/log", "libaegis/src/mesh",
-                "libaegis/src/pki", "libaegis/src/transport",
-                "libaegis/src/wire"};
+    = core + strings{"libaegis/src/caf",       "libaegis/src/log",
+                     "libaegis/src/mesh",      "libaegis/src/pki",
+                     "libaegis/src/transport", "libaegis/src/wire"};
   const strings everything = library + strings{"actors", "simulation"};
   // CAF's io internals are known to the transport only, X.509 to the pki.
   const strings caf{"caf/"};

@@ -90,17 +90,17 @@ private:
                                           "identity-1", first_address_});
     auto ready = await(consumer_, "ready");
     line("consumer-1", "knows identity-1 only, found both providers");
-    auto ok = !first_address_.empty() && !second_address_.empty()
-              && !ready.empty();
+    auto ok
+      = !first_address_.empty() && !second_address_.empty() && !ready.empty();
     found("separate processes form a mesh", ok,
           "certificates made in one empty directory");
     return ok;
   }
 
   void start_second(const std::string& address) {
-    second_ = child::start("identity-2", {"provider", "identity-2", certs_,
-                                          address, "identity-1",
-                                          first_address_});
+    second_
+      = child::start("identity-2", {"provider", "identity-2", certs_, address,
+                                    "identity-1", first_address_});
     second_address_ = await(second_, "ready");
     line("identity-2", "listens at " + second_address_ + ", process "
                          + std::to_string(second_.pid()));
@@ -154,8 +154,8 @@ private:
   bool watch_turns() {
     heading("Calls by name take turns");
     auto seen = watch(8, true);
-    auto ok = seen.alternating && seen.failed == 0
-              && seen.by_provider.size() == 2;
+    auto ok
+      = seen.alternating && seen.failed == 0 && seen.by_provider.size() == 2;
     found("requests alternate between the providers", ok);
     return ok;
   }
@@ -179,8 +179,8 @@ private:
            && watch(1, false).by_provider.count("identity-2") == 0)
       ;
     auto seen = watch(6, true);
-    auto ok = seen.failed == 0 && seen.alternating
-              && seen.by_provider.size() == 2;
+    auto ok
+      = seen.failed == 0 && seen.alternating && seen.by_provider.size() == 2;
     found("it takes its share again", ok);
     return ok;
   }
@@ -208,8 +208,8 @@ private:
   }
 
   void pretend() {
-    auto intruder = child::start(
-      "intruder", {"intruder", "other-name", certs_, "-", "-"});
+    auto intruder
+      = child::start("intruder", {"intruder", "other-name", certs_, "-", "-"});
     auto address = await(intruder, "ready");
     consumer_.write("dial identity-3 " + address);
     auto result = await(consumer_, "dialed identity-3");

@@ -22,24 +22,23 @@ std::string content_of(const std::string& file) {
 
 /// The authority of the mesh, whose key the intruder got hold of.
 aegis::outcome<pki::authority> stolen_authority(const std::string& dir) {
-  auto cert = pki::read_certificates(content_of(dir + "/ca-cert.pem"),
-                                     "ca-cert.pem");
+  auto cert
+    = pki::read_certificates(content_of(dir + "/ca-cert.pem"), "ca-cert.pem");
   if (!cert)
     return std::move(cert).error();
-  auto key = pki::read_private_key(content_of(dir + "/ca-key.pem"),
-                                   "ca-key.pem", "");
+  auto key
+    = pki::read_private_key(content_of(dir + "/ca-key.pem"), "ca-key.pem", "");
   if (!key)
     return std::move(key).error();
   return pki::authority::from(std::move(cert->front()), std::move(*key));
 }
 
-aegis::outcome<aegis::tls_options> papers(const std::string& kind,
-                                          const std::string& id,
-                                          const std::string& dir) {
-  auto authority = kind == "other-ca"
-                     ? pki::authority::create("elsewhere",
-                                              aegis::key_kind::ecdsa_p256)
-                     : stolen_authority(dir);
+aegis::outcome<aegis::tls_options>
+papers(const std::string& kind, const std::string& id, const std::string& dir) {
+  auto authority
+    = kind == "other-ca"
+        ? pki::authority::create("elsewhere", aegis::key_kind::ecdsa_p256)
+        : stolen_authority(dir);
   if (!authority)
     return std::move(authority).error();
   auto who = pki::node_subject(id, "default", {"127.0.0.1", 0},

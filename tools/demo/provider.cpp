@@ -34,10 +34,9 @@ caf::behavior identity(caf::event_based_actor* self, std::string node_id) {
 int run_provider(const arguments& xs) {
   auto id = xs[0];
   auto builder = make_builder(id, xs[2]);
-  builder.cert_dir(xs[1]).provide(identity_service,
-                                  [id](caf::actor_system& sys) {
-                                    return sys.spawn(identity, id);
-                                  });
+  builder.cert_dir(xs[1]).provide(
+    identity_service,
+    [id](caf::actor_system& sys) { return sys.spawn(identity, id); });
   auto node = builder.build();
   if (!node)
     return give_up(aegis::describe(node.error()));

@@ -18,8 +18,8 @@ std::string paint(const char* code, const std::string& x) {
 } // namespace
 
 bool wants_colour() {
-  static auto result = ::isatty(STDOUT_FILENO) == 1
-                       && std::getenv("NO_COLOR") == nullptr;
+  static auto result
+    = ::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
   return result;
 }
 

@@ -16,8 +16,9 @@ struct certificate {
   std::vector<std::string> dns_names;
   std::vector<std::string> ip_addresses;
   std::vector<std::string> uris;
-  std::string serial;      ///< hexadecimal, lower case
-  std::string fingerprint; ///< SHA-256 of the DER form, 64 hex digits, lower case
+  std::string serial; ///< hexadecimal, lower case
+  std::string
+    fingerprint; ///< SHA-256 of the DER form, 64 hex digits, lower case
   timestamp_ms not_before{};
   timestamp_ms not_after{};
   std::string pem;

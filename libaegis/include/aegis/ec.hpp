@@ -14,14 +14,14 @@ enum class ec : std::uint8_t {
   none = 0,
 
   // -- try again, here or elsewhere (1-39) ----------------------------------
-  no_providers = 1,   ///< no live node provides the service
-  overloaded = 2,     ///< a queue, window or in-flight limit is full
-  deadline = 3,       ///< the call's time is up
-  unreachable = 4,    ///< no TCP connection: refused, no route, unknown host
-  timed_out = 5,      ///< no answer in time while connecting or handshaking
-  peer_lost = 6,      ///< the provider or its connection ended during the call
-  shutting_down = 7,  ///< this node or the peer is leaving the mesh
-  not_connected = 8,  ///< the operation needs a connection that is not up
+  no_providers = 1,  ///< no live node provides the service
+  overloaded = 2,    ///< a queue, window or in-flight limit is full
+  deadline = 3,      ///< the call's time is up
+  unreachable = 4,   ///< no TCP connection: refused, no route, unknown host
+  timed_out = 5,     ///< no answer in time while connecting or handshaking
+  peer_lost = 6,     ///< the provider or its connection ended during the call
+  shutting_down = 7, ///< this node or the peer is leaving the mesh
+  not_connected = 8, ///< the operation needs a connection that is not up
 
   // -- fix the call (40-79) --------------------------------------------------
   invalid_argument = 40,   ///< an argument is malformed or out of range
@@ -36,25 +36,25 @@ enum class ec : std::uint8_t {
   unsupported = 49,        ///< the receiver does not know this kind of message
 
   // -- fix the configuration (80-159) ---------------------------------------
-  invalid_id = 80,            ///< a node id breaks the rule for node ids
-  invalid_address = 81,       ///< not `host:port`
-  file_error = 82,            ///< a file or directory cannot be read or written
-  bad_pem = 83,               ///< a file holds no usable PEM of the wanted kind
-  key_mismatch = 84,          ///< the private key is not the certificate's
-  wrong_identity = 85,        ///< the certificate names another id
-  untrusted_ca = 86,          ///< no chain to a trusted root
-  expired = 87,               ///< the certificate is expired or not yet valid
-  encrypted_key = 88,         ///< the key needs a passphrase, none or a wrong one
-  insecure_permissions = 89,  ///< key material is readable by others
-  missing_san = 90,           ///< a required subject alternative name is absent
-  name_mismatch = 91,         ///< the peer's certificate names another node
-  not_tls = 92,               ///< the peer does not speak TLS
-  refused_by_peer = 93,       ///< the peer turned our certificate or us away
-  protocol_error = 94,        ///< the peer breaks the protocol
-  duplicate_id = 95,          ///< another live instance has this node id
-  node_exists = 96,           ///< this actor system runs a node already
-  not_configured = 97,        ///< the actor system was not set up for the mesh
-  bad_usage = 98,             ///< the certificate may not be used this way
+  invalid_id = 80,      ///< a node id breaks the rule for node ids
+  invalid_address = 81, ///< not `host:port`
+  file_error = 82,      ///< a file or directory cannot be read or written
+  bad_pem = 83,         ///< a file holds no usable PEM of the wanted kind
+  key_mismatch = 84,    ///< the private key is not the certificate's
+  wrong_identity = 85,  ///< the certificate names another id
+  untrusted_ca = 86,    ///< no chain to a trusted root
+  expired = 87,         ///< the certificate is expired or not yet valid
+  encrypted_key = 88,   ///< the key needs a passphrase, none or a wrong one
+  insecure_permissions = 89, ///< key material is readable by others
+  missing_san = 90,          ///< a required subject alternative name is absent
+  name_mismatch = 91,        ///< the peer's certificate names another node
+  not_tls = 92,              ///< the peer does not speak TLS
+  refused_by_peer = 93,      ///< the peer turned our certificate or us away
+  protocol_error = 94,       ///< the peer breaks the protocol
+  duplicate_id = 95,         ///< another live instance has this node id
+  node_exists = 96,          ///< this actor system runs a node already
+  not_configured = 97,       ///< the actor system was not set up for the mesh
+  bad_usage = 98,            ///< the certificate may not be used this way
 
   // -- give up (160-) --------------------------------------------------------
   internal = 160, ///< a defect of the library; the text says where

@@ -18,8 +18,8 @@ std::string to_string(health_status x);
 struct health {
   health_status status = health_status::unknown;
   std::string message;
-  std::string error;            ///< empty unless unhealthy
-  timestamp_ms last_checked{};  ///< epoch start: never
+  std::string error;           ///< empty unless unhealthy
+  timestamp_ms last_checked{}; ///< epoch start: never
 };
 
 inline bool is_healthy(const health& x) {

@@ -45,8 +45,9 @@ public:
 
   node_builder& id(std::string x);
   node_builder& name(std::string x);
-  node_builder& type(std::string x);   ///< default "generic"
-  node_builder& mesh(std::string x);   ///< default "default"; two meshes never mix
+  node_builder& type(std::string x); ///< default "generic"
+  node_builder&
+  mesh(std::string x); ///< default "default"; two meshes never mix
   node_builder& region(std::string x);
   node_builder& label(std::string key, std::string value);
 
@@ -57,11 +58,11 @@ public:
   node_builder& advertise(std::string x);
 
   node_builder& cert_dir(std::string x); ///< default "./certs"
-  node_builder& key(key_kind x);         ///< kind of generated keys, default RSA
-  node_builder& tls(tls_options x);      ///< overrides the directory
+  node_builder& key(key_kind x);    ///< kind of generated keys, default RSA
+  node_builder& tls(tls_options x); ///< overrides the directory
 
-  /// Declares a service that is served by `provider`, an actor of the same actor
-  /// system.
+  /// Declares a service that is served by `provider`, an actor of the same
+  /// actor system.
   node_builder& provide(service_id service, caf::actor provider);
 
   /// Declares a service that is served by an actor that `factory` spawns once
@@ -192,10 +193,9 @@ public:
 
   /// Waits until at least `count` providers can be called.
   /// @returns `ec::no_providers` after `timeout`.
-  caf::expected<void> await_service(const service_id& name,
-                                    std::size_t count = 1,
-                                    std::chrono::milliseconds timeout
-                                    = std::chrono::seconds(10));
+  caf::expected<void>
+  await_service(const service_id& name, std::size_t count = 1,
+                std::chrono::milliseconds timeout = std::chrono::seconds(10));
 
   /// Makes an actor reachable for peers that hold its handle, e.g. for
   /// call-backs. Without it, peers reach provided services only.

@@ -12,9 +12,8 @@
 namespace AEGIS_PUBLIC aegis {
 
 /// Wall-clock time as it is stored in records, milliseconds since 1970 (UTC).
-using timestamp_ms
-  = std::chrono::time_point<std::chrono::system_clock,
-                            std::chrono::milliseconds>;
+using timestamp_ms = std::chrono::time_point<std::chrono::system_clock,
+                                             std::chrono::milliseconds>;
 
 /// How alive a node is held to be; the order is the order of the merge.
 enum class node_status : std::uint8_t { alive, suspect, down, left };

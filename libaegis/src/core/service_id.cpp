@@ -10,8 +10,8 @@ constexpr std::size_t part_max_bytes = 128;
 
 outcome<done> check_part(const char* part, const std::string& value) {
   auto refuse = [&](const std::string& reason) {
-    return fault{ec::invalid_argument, std::string{part} + ' '
-                                         + core::quoted(value) + ' ' + reason};
+    return fault{ec::invalid_argument,
+                 std::string{part} + ' ' + core::quoted(value) + ' ' + reason};
   };
   if (value.empty())
     return refuse("is empty");

@@ -55,8 +55,8 @@ void append_update(appender append, const record_ptr& before,
                    const record_ptr& after) {
   const auto& x = before->info;
   const auto& y = after->info;
-  auto suspected = x.status == node_status::alive
-                   && y.status == node_status::suspect;
+  auto suspected
+    = x.status == node_status::alive && y.status == node_status::suspect;
   if (before->content_hash != after->content_hash
       || (x.status != y.status && !suspected))
     append(topology_change::updated, after);

@@ -13,7 +13,7 @@ namespace aegis::mesh {
 /// share their version.
 struct change {
   topology_change kind = topology_change::joined;
-  record_ptr record; ///< after the change; for `service_down` possibly before
+  record_ptr record;  ///< after the change; for `service_down` possibly before
   service_id service; ///< for `service_up` and `service_down`
   std::uint64_t version = 0;
 };

@@ -56,8 +56,8 @@ public:
     if (!content_)
       content_ = std::make_shared<content>(content{owner.stamp(), T{}});
     else if (content_->stamp != owner.stamp())
-      content_ = std::make_shared<content>(
-        content{owner.stamp(), content_->value});
+      content_
+        = std::make_shared<content>(content{owner.stamp(), content_->value});
     return content_->value;
   }
 

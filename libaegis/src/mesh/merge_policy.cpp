@@ -9,8 +9,7 @@ table_merger::table_merger(merge_policy policy, std::set<std::string> sources)
   : policy_(policy), sources_(std::move(sources)) {}
 
 merge_result table_merger::merge(topology_table& table,
-                                 const remote_table& remote,
-                                 timestamp_ms now) {
+                                 const remote_table& remote, timestamp_ms now) {
   if (policy_ == merge_policy::per_record)
     return table.merge(remote.records, now);
   auto newer = is_newer(table, remote);

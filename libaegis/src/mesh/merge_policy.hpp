@@ -13,7 +13,7 @@ namespace aegis::mesh {
 
 /// What another node sent of its table.
 struct remote_table {
-  std::string sender; ///< its node id, from its certificate
+  std::string sender;      ///< its node id, from its certificate
   std::uint64_t epoch = 0; ///< changes when the sender starts again
   std::uint64_t version = 0;
   std::uint64_t digest = 0;

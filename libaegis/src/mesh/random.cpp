@@ -40,7 +40,8 @@ std::uint64_t random_source::below(std::uint64_t n) {
 }
 
 std::int64_t random_source::between(std::int64_t low, std::int64_t high) {
-  auto span = static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low);
+  auto span
+    = static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low);
   auto offset = span + 1 != 0 ? below(span + 1) : next();
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(low) + offset);
 }

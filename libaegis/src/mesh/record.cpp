@@ -46,8 +46,8 @@ outcome<done> check_address(const node_info& x) {
 }
 
 outcome<done> check_texts(const node_info& x) {
-  std::pair<const char*, const std::string*> texts[] = {
-    {"name", &x.name}, {"type", &x.type}, {"region", &x.region}};
+  std::pair<const char*, const std::string*> texts[]
+    = {{"name", &x.name}, {"type", &x.type}, {"region", &x.region}};
   for (auto [field, value] : texts)
     if (value->size() > defaults::record_text_max_bytes)
       return too_long(x, field, *value, defaults::record_text_max_bytes);
@@ -92,9 +92,9 @@ outcome<done> check_numbers(const node_info& x) {
     return invalid(x, "revision " + std::to_string(x.revision)
                         + " is out of range");
   if (x.status > node_status::left)
-    return invalid(
-      x, "status " + std::to_string(static_cast<unsigned>(x.status))
-           + " is unknown");
+    return invalid(x, "status "
+                        + std::to_string(static_cast<unsigned>(x.status))
+                        + " is unknown");
   return done{};
 }
 

@@ -21,8 +21,7 @@ const std::vector<service_id>& services_of(const record_ptr& x) {
 }
 
 template <class Predicate>
-std::vector<record_ptr> select(const record_store& store,
-                               Predicate is_wanted) {
+std::vector<record_ptr> select(const record_store& store, Predicate is_wanted) {
   std::vector<record_ptr> result;
   for (slot_id slot = 0; slot < store.slots_end(); ++slot)
     if (const auto& x = store[slot].record; x && is_wanted(*x))
@@ -37,9 +36,8 @@ std::vector<record_ptr> select(const record_store& store,
 } // namespace
 
 std::optional<slot_id> record_store::find(std::string_view id) const {
-  auto* slot = ids_.find(hash_of(id), [&](slot_id x) {
-    return entries_[x].record->info.id == id;
-  });
+  auto* slot = ids_.find(
+    hash_of(id), [&](slot_id x) { return entries_[x].record->info.id == id; });
   return slot != nullptr ? std::optional<slot_id>{*slot} : std::nullopt;
 }
 

@@ -104,8 +104,7 @@ std::size_t service_index::chunk_count() const noexcept {
   return lists_.cells().chunk_count() + names_.cells().chunk_count();
 }
 
-std::size_t
-service_index::chunks_shared_with(const service_index& x) const {
+std::size_t service_index::chunks_shared_with(const service_index& x) const {
   return lists_.cells().chunks_shared_with(x.lists_.cells())
          + names_.cells().chunks_shared_with(x.names_.cells());
 }

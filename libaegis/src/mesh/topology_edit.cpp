@@ -14,8 +14,8 @@ fault unknown(const std::string& id) {
 }
 
 fault about_self(const std::string& id, const char* what) {
-  return {ec::invalid_argument, "node " + id + " is this node, which cannot be "
-                                  + what};
+  return {ec::invalid_argument,
+          "node " + id + " is this node, which cannot be " + what};
 }
 
 void raise_revision(node_info& x) {
@@ -58,8 +58,9 @@ outcome<change_list> topology_table::set_self(node_info x, timestamp_ms now) {
   return result;
 }
 
-outcome<change_list> topology_table::update_self(
-  const std::function<void(node_info&)>& edit_record, timestamp_ms now) {
+outcome<change_list>
+topology_table::update_self(const std::function<void(node_info&)>& edit_record,
+                            timestamp_ms now) {
   auto own = self();
   if (!own)
     return unknown(self_id_);

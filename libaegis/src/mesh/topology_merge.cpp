@@ -79,8 +79,8 @@ void topology_table::merge_known(slot_id slot, const record_ptr& x,
 
 // Somebody says other things about this node than it does itself. If others
 // would believe that, it takes an incarnation that nobody has spoken of.
-void topology_table::defend(slot_id slot, const record_ptr& x,
-                            timestamp_ms now, merge_result& out) {
+void topology_table::defend(slot_id slot, const record_ptr& x, timestamp_ms now,
+                            merge_result& out) {
   auto own = store_[slot].record;
   if (conflicting(*own, *x))
     out.duplicates.push_back(self_id_);

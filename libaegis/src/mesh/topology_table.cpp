@@ -79,10 +79,10 @@ outcome<done> topology_table::make_room(const record& x, timestamp_ms now) {
   } else if (!full && graves_.size() < limits_.tombstones_max) {
     return done{};
   }
-  return fault{ec::overloaded,
-               "no room for node " + x.info.id + " among "
-                 + std::to_string(size()) + " nodes and "
-                 + std::to_string(tombstone_count()) + " tombstones"};
+  return fault{ec::overloaded, "no room for node " + x.info.id + " among "
+                                 + std::to_string(size()) + " nodes and "
+                                 + std::to_string(tombstone_count())
+                                 + " tombstones"};
 }
 
 slot_id topology_table::take_slot() {

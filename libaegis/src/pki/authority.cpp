@@ -56,8 +56,8 @@ outcome<x509_ptr> begin(const subject& who, EVP_PKEY* key) {
 /// Ed25519 and the like come with their own digest.
 bool sign(X509* cert, EVP_PKEY* key) {
   int digest = NID_undef;
-  auto fixed = EVP_PKEY_get_default_digest_nid(key, &digest) == 2
-               && digest == NID_undef;
+  auto fixed
+    = EVP_PKEY_get_default_digest_nid(key, &digest) == 2 && digest == NID_undef;
   return X509_sign(cert, key, fixed ? nullptr : EVP_sha256()) > 0;
 }
 

@@ -27,10 +27,9 @@ class authority {
 public:
   /// Makes a root CA with a new key.
   /// @param name its organization, usually the mesh; 1-64 characters.
-  static outcome<authority> create(std::string_view name,
-                                   key_kind kind = key_kind::rsa,
-                                   std::chrono::seconds valid_for
-                                   = ca_validity);
+  static outcome<authority>
+  create(std::string_view name, key_kind kind = key_kind::rsa,
+         std::chrono::seconds valid_for = ca_validity);
 
   /// Makes a root CA with a key that is there.
   static outcome<authority> create(std::string_view name, evp_pkey_ptr key,

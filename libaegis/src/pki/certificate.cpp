@@ -23,7 +23,8 @@ std::string to_hex(const unsigned char* bytes, std::size_t n) {
 
 std::string to_text(const X509_NAME* name) {
   bio_ptr out{BIO_new(BIO_s_mem())};
-  if (out == nullptr || X509_NAME_print_ex(out.get(), name, 0, XN_FLAG_RFC2253) < 0)
+  if (out == nullptr
+      || X509_NAME_print_ex(out.get(), name, 0, XN_FLAG_RFC2253) < 0)
     return {};
   char* data = nullptr;
   auto n = BIO_get_mem_data(out.get(), &data);
@@ -49,15 +50,17 @@ outcome<std::string> common_name_of(const X509_NAME* name) {
   if (index < 0)
     return std::string{};
   if (X509_NAME_get_index_by_NID(name, NID_commonName, index) >= 0)
-    return fault{ec::bad_pem, "certificate has several common names: "
-                                + to_text(name)};
+    return fault{ec::bad_pem,
+                 "certificate has several common names: " + to_text(name)};
   auto* entry = X509_NAME_get_entry(name, index);
   unsigned char* utf8 = nullptr;
   auto n = ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(entry));
   if (n < 0)
     return fault{ec::bad_pem, "certificate has a common name that cannot be "
-                              "decoded: " + to_text(name)};
-  std::string result{reinterpret_cast<char*>(utf8), static_cast<std::size_t>(n)};
+                              "decoded: "
+                                + to_text(name)};
+  std::string result{reinterpret_cast<char*>(utf8),
+                     static_cast<std::size_t>(n)};
   OPENSSL_free(utf8);
   return result;
 }
@@ -91,8 +94,7 @@ bool add_names(certificate& out, const X509* cert) {
 }
 
 std::string serial_of(const X509* cert) {
-  bignum_ptr number{
-    ASN1_INTEGER_to_BN(X509_get0_serialNumber(cert), nullptr)};
+  bignum_ptr number{ASN1_INTEGER_to_BN(X509_get0_serialNumber(cert), nullptr)};
   if (number == nullptr)
     return {};
   std::vector<unsigned char> bytes(
@@ -126,8 +128,8 @@ outcome<certificate> describe(const X509* cert) {
   auto not_before = to_timestamp(X509_get0_notBefore(cert));
   auto not_after = to_timestamp(X509_get0_notAfter(cert));
   if (!not_before || !not_after)
-    return fault{ec::bad_pem, "certificate has a malformed validity: "
-                                + result.subject};
+    return fault{ec::bad_pem,
+                 "certificate has a malformed validity: " + result.subject};
   result.not_before = *not_before;
   result.not_after = *not_after;
   result.serial = serial_of(cert);

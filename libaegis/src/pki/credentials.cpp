@@ -13,8 +13,8 @@ namespace {
 
 outcome<done> check_identity_of(const credentials& own,
                                 const std::string& file) {
-  auto id = identity_of(own.info,
-                        {own.mesh, own.insecure_allow_common_name_only});
+  auto id
+    = identity_of(own.info, {own.mesh, own.insecure_allow_common_name_only});
   if (!id)
     return fault{id.error().code, file + ": " + id.error().text};
   if (*id != own.node_id)
@@ -28,10 +28,9 @@ outcome<done> check_roots(const credentials& own, const std::string& file) {
   for (const auto& root : own.roots)
     if (X509_check_ca(root.get()) == 0) {
       auto info = describe(root.get());
-      return fault{ec::bad_usage,
-                   file + ": certificate of "
-                     + core::quoted(info ? info->subject : "")
-                     + " is not one of a CA"};
+      return fault{ec::bad_usage, file + ": certificate of "
+                                    + core::quoted(info ? info->subject : "")
+                                    + " is not one of a CA"};
     }
   return done{};
 }
@@ -53,8 +52,10 @@ std::shared_ptr<credentials> join(credential_parts parts,
 outcome<done> check(credentials& own, const credential_sources& from,
                     const tls_options& rules) {
   if (!belongs_to(own.key.get(), own.cert.get()))
-    return fault{ec::key_mismatch, from.key + " is not the key of the "
-                                              "certificate in " + from.cert};
+    return fault{ec::key_mismatch, from.key
+                                     + " is not the key of the "
+                                       "certificate in "
+                                     + from.cert};
   if (auto x = check_roots(own, from.ca); !x)
     return x;
   if (auto x = verify_chain(own, from.cert); !x)

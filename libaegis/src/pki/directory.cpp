@@ -48,7 +48,8 @@ outcome<done> prepare_directory(const std::string& dir) {
   if ((info.st_mode & S_IWOTH) != 0 && (info.st_mode & S_ISVTX) == 0)
     return fault{ec::insecure_permissions,
                  "everybody may replace the files in the certificate "
-                 "directory " + dir};
+                 "directory "
+                   + dir};
   return done{};
 }
 
@@ -79,7 +80,8 @@ bool has_node_certificates(const directory_files& files) {
     auto name = i->path().filename().native();
     if (name != files.ca_cert && name.size() > cert_suffix.size()
         && name.compare(name.size() - cert_suffix.size(), cert_suffix.size(),
-                        cert_suffix) == 0)
+                        cert_suffix)
+             == 0)
       return true;
   }
   return false;

@@ -22,8 +22,8 @@ outcome<std::vector<x509_ptr>> load_roots(const std::string& path) {
 outcome<done> write(const authority& ca, const store_options& options,
                     const directory_files& files, bool has_key) {
   if (!has_key) {
-    auto written = write_key(files.dir, files.ca_key, ca.key(),
-                             options.tls.passphrase);
+    auto written
+      = write_key(files.dir, files.ca_key, ca.key(), options.tls.passphrase);
     if (!written)
       return written;
   }

@@ -31,8 +31,7 @@ directory_lock::acquire(const std::string& dir,
     if (std::chrono::steady_clock::now() >= end)
       return fault{ec::file_error, "cannot lock " + path
                                      + ": another process has held it for "
-                                     + std::to_string(timeout.count())
-                                     + " ms"};
+                                     + std::to_string(timeout.count()) + " ms"};
     std::this_thread::sleep_for(poll_interval);
   }
   return directory_lock{std::move(fd)};

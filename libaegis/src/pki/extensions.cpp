@@ -34,10 +34,9 @@ std::string extended_key_usage_of(const subject& who) {
 }
 
 bool add_name(GENERAL_NAMES* names, int type, const std::string& text) {
-  auto* name = type == GEN_IPADD
-                 ? a2i_GENERAL_NAME(nullptr, nullptr, nullptr, type,
-                                    text.c_str(), 0)
-                 : GENERAL_NAME_new();
+  auto* name = type == GEN_IPADD ? a2i_GENERAL_NAME(nullptr, nullptr, nullptr,
+                                                    type, text.c_str(), 0)
+                                 : GENERAL_NAME_new();
   if (name == nullptr)
     return false;
   if (type != GEN_IPADD) {

@@ -28,8 +28,8 @@ outcome<open_file> open_regular(const std::string& path) {
   if (!result.fd || ::fstat(result.fd.get(), &result.info) != 0)
     return file_fault("read", path, errno);
   if (!S_ISREG(result.info.st_mode))
-    return fault{ec::file_error, "cannot read " + path
-                                   + ": it is not a regular file"};
+    return fault{ec::file_error,
+                 "cannot read " + path + ": it is not a regular file"};
   return result;
 }
 

@@ -26,7 +26,8 @@ outcome<done> check_contents(const directory_files& files,
                    "it is the root of certificates in the same directory");
   if (present.ca_cert && !present.ca_key)
     return missing(files.ca_key, "without it no certificate can be issued, and "
-                                 "there is no " + files.cert);
+                                 "there is no "
+                                   + files.cert);
   return done{};
 }
 
@@ -43,8 +44,8 @@ outcome<subject> subject_under(const authority& issuer,
     return fault{ca.error().code, ca_path + ": " + ca.error().text};
   if (options.tls.insecure_allow_expired)
     return result;
-  auto left = std::chrono::duration_cast<std::chrono::seconds>(ca->not_after
-                                                               - now());
+  auto left
+    = std::chrono::duration_cast<std::chrono::seconds>(ca->not_after - now());
   if (left.count() <= 0)
     return fault{ec::expired, ca_path + ": certificate expired on "
                                 + to_text(ca->not_after)};
@@ -79,8 +80,8 @@ outcome<credentials_ptr> issue_from(directory_ca ca,
 outcome<done> write(const credentials& own, const store_options& options,
                     const directory_files& files, bool has_key) {
   if (!has_key) {
-    auto written = write_key(files.dir, files.key, own.key.get(),
-                             options.tls.passphrase);
+    auto written
+      = write_key(files.dir, files.key, own.key.get(), options.tls.passphrase);
     if (!written)
       return written;
   }

@@ -38,7 +38,7 @@ using general_names_ptr
   = std::unique_ptr<GENERAL_NAMES, free_with<GENERAL_NAMES_free>>;
 
 struct free_x509_stack {
-  void operator()(STACK_OF(X509)* x) const noexcept {
+  void operator()(STACK_OF(X509) * x) const noexcept {
     sk_X509_free(x);
   }
 };

@@ -68,10 +68,11 @@ int give_passphrase(char* buf, int capacity, int, void* data) {
 
 fault bad_key(const std::string& what, const passphrase_source& source) {
   if (!source.asked)
-    return {ec::bad_pem, what + " holds no usable private key: "
-                           + take_openssl_error()};
+    return {ec::bad_pem,
+            what + " holds no usable private key: " + take_openssl_error()};
   if (source.passphrase.empty())
-    return {ec::encrypted_key, what + " is encrypted, and no passphrase is set"};
+    return {ec::encrypted_key,
+            what + " is encrypted, and no passphrase is set"};
   return {ec::encrypted_key, what + " cannot be decrypted with the passphrase"};
 }
 
@@ -125,7 +126,8 @@ outcome<std::string> to_pem(const EVP_PKEY* key,
   const auto* cipher = passphrase.empty() ? nullptr : EVP_aes_256_cbc();
   if (out == nullptr
       || PEM_write_bio_PKCS8PrivateKey(
-           out.get(), key, cipher, passphrase.empty() ? nullptr : passphrase.data(),
+           out.get(), key, cipher,
+           passphrase.empty() ? nullptr : passphrase.data(),
            static_cast<int>(passphrase.size()), nullptr, nullptr)
            != 1)
     return openssl_fault("write a key");

@@ -29,8 +29,7 @@ std::string to_pem(const X509* cert);
 
 /// Returns the key in PKCS #8 form, encrypted if there is a passphrase. The
 /// caller should wipe the text after use.
-outcome<std::string> to_pem(const EVP_PKEY* key,
-                            const std::string& passphrase);
+outcome<std::string> to_pem(const EVP_PKEY* key, const std::string& passphrase);
 
 /// Overwrites a secret before its memory is given back.
 void wipe(std::string& secret);

@@ -45,8 +45,9 @@ outcome<done> check_required_sans(const certificate& cert,
                                   const std::string& what) {
   for (const auto& wanted : required)
     if (!has(cert, wanted))
-      return fault{ec::missing_san, what + ": certificate lacks the required "
-                                           "alternative name "
+      return fault{ec::missing_san, what
+                                      + ": certificate lacks the required "
+                                        "alternative name "
                                       + core::quoted(wanted)};
   return done{};
 }

@@ -18,7 +18,8 @@ outcome<done> check_options(const store_options& options) {
     return valid;
   if (options.node_id == "ca")
     return fault{ec::invalid_id, "node id \"ca\" is taken in the certificate "
-                                 "directory " + options.dir
+                                 "directory "
+                                   + options.dir
                                    + ": its files would be those of the CA"};
   return check_mesh_name(options.mesh);
 }

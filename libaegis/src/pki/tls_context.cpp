@@ -11,8 +11,8 @@ namespace aegis::pki {
 namespace {
 
 fault refuse(const credentials& own, const char* step) {
-  return {ec::bad_usage, "node '" + own.node_id + "': " + step + ": "
-                           + take_openssl_error()};
+  return {ec::bad_usage,
+          "node '" + own.node_id + "': " + step + ": " + take_openssl_error()};
 }
 
 /// TLS 1.3 only, the fastest first. Sessions are off: a resumed one would
@@ -57,8 +57,8 @@ outcome<done> set_trust(SSL_CTX* ctx, const credentials& own) {
     if (SSL_CTX_add_client_CA(ctx, root.get()) != 1)
       return refuse(own, "cannot announce the trusted roots");
   set_verification_rules(SSL_CTX_get0_param(ctx), own.insecure_allow_expired);
-  SSL_CTX_set_verify(
-    ctx, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
+                     nullptr);
   return done{};
 }
 

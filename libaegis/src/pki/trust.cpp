@@ -27,7 +27,7 @@ outcome<std::string> check_identity(const certificate& cert,
   return id;
 }
 
-outcome<certificate> verify_peer(X509* leaf, STACK_OF(X509)* chain,
+outcome<certificate> verify_peer(X509* leaf, STACK_OF(X509) * chain,
                                  const std::vector<x509_ptr>& roots,
                                  const peer_check& check) {
   if (leaf == nullptr)

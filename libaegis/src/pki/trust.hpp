@@ -29,7 +29,7 @@ struct peer_check {
 /// @returns the certificate, or `ec::untrusted_ca`, `expired`, `bad_usage`,
 ///          `wrong_identity` (not of this mesh), `name_mismatch` ("expected X,
 ///          got Y").
-outcome<certificate> verify_peer(X509* leaf, STACK_OF(X509)* chain,
+outcome<certificate> verify_peer(X509* leaf, STACK_OF(X509) * chain,
                                  const std::vector<x509_ptr>& roots,
                                  const peer_check& check);
 

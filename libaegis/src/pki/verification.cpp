@@ -59,7 +59,7 @@ outcome<x509_store_ptr> make_store(const std::vector<x509_ptr>& roots) {
   return result;
 }
 
-outcome<done> verify_node_certificate(X509* leaf, STACK_OF(X509)* chain,
+outcome<done> verify_node_certificate(X509* leaf, STACK_OF(X509) * chain,
                                       const std::vector<x509_ptr>& roots,
                                       bool allow_expired,
                                       const std::string& what) {

@@ -18,7 +18,7 @@ outcome<x509_store_ptr> make_store(const std::vector<x509_ptr>& roots);
 /// Checks chain, validity, strength and usage of a node's certificate.
 /// @param chain further certificates; may be null.
 /// @param what names the owner in texts.
-outcome<done> verify_node_certificate(X509* leaf, STACK_OF(X509)* chain,
+outcome<done> verify_node_certificate(X509* leaf, STACK_OF(X509) * chain,
                                       const std::vector<x509_ptr>& roots,
                                       bool allow_expired,
                                       const std::string& what);

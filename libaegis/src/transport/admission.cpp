@@ -28,9 +28,9 @@ outcome<caller> hub_impl::verify(SSL* ssl, const std::string& expected_id,
   rules.allow_expired = credentials->insecure_allow_expired;
   rules.allow_common_name_only = credentials->insecure_allow_common_name_only;
   rules.what = remote;
-  auto verified = pki::verify_peer(SSL_get0_peer_certificate(ssl),
-                                   SSL_get_peer_cert_chain(ssl),
-                                   credentials->roots, rules);
+  auto verified
+    = pki::verify_peer(SSL_get0_peer_certificate(ssl),
+                       SSL_get_peer_cert_chain(ssl), credentials->roots, rules);
   if (!verified)
     return std::move(verified.error());
   pki::identity_rules identity{rules.mesh, rules.allow_common_name_only};
@@ -52,8 +52,8 @@ outcome<done> hub_impl::admit(link& x, const v1::LinkHello& hello) {
                                        + hello.mesh() + "', not to '"
                                        + options_.mesh + '\''};
   if (hello.node_id() != id)
-    return fault{ec::protocol_error, "node '" + id + "' says it is '"
-                                       + hello.node_id() + '\''};
+    return fault{ec::protocol_error,
+                 "node '" + id + "' says it is '" + hello.node_id() + '\''};
   if (hello.protocol_min() > protocol_max
       || hello.protocol_max() < protocol_min)
     return fault{ec::unsupported,
@@ -83,17 +83,16 @@ outcome<done> hub_impl::settle_rivals(link& old, link& fresh) {
   auto rivals = old.dialed() != fresh.dialed() && age < rivalry_time;
   if (rivals && fresh.dialed() == we_go_first) {
     hand_over(old, id);
-    old.drop({ec::duplicate_id, "another connection to node '" + id
-                                  + "' takes over"});
+    old.drop(
+      {ec::duplicate_id, "another connection to node '" + id + "' takes over"});
     return done{};
   }
   if (fresh.dialed())
     hand_over(fresh, id);
   if (old.at() == link::stage::up)
     call_waiting(id, old.peer());
-  return fault{ec::duplicate_id,
-               "node '" + id + "' is connected to node '" + options_.node_id
-                 + "' already"};
+  return fault{ec::duplicate_id, "node '" + id + "' is connected to node '"
+                                   + options_.node_id + "' already"};
 }
 
 /// Lets the dial behind `from` end as the other link does.

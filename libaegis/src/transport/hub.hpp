@@ -99,7 +99,8 @@ public:
   /// name_mismatch, refused_by_peer, protocol_error, duplicate_id, bad_usage,
   /// wrong_identity, shutting_down.
   virtual void dial(host_port where, std::string expected_id,
-                    dial_callback done) = 0;
+                    dial_callback done)
+    = 0;
 
   /// Ends the link to a node, telling it why.
   virtual void disconnect(const std::string& node_id, fault why) = 0;
@@ -118,7 +119,8 @@ public:
   /// A proxy of the actor `x` on the peer of `link`, or nullptr if the link is
   /// gone.
   virtual caf::strong_actor_ptr remote_actor(const peer_link& link,
-                                             caf::actor_id x) = 0;
+                                             caf::actor_id x)
+    = 0;
 
   virtual hub_stats stats() const = 0;
 };

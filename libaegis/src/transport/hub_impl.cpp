@@ -51,12 +51,12 @@ mesh_broker& hub_impl::broker() {
 }
 
 /// Runs `f` in the I/O thread and returns its result.
-template<class F>
+template <class F>
 auto hub_impl::in_loop(F f) -> decltype(f()) {
   if (std::this_thread::get_id() == backend().thread_id())
     return f();
-  auto task =
-    std::make_shared<std::packaged_task<decltype(f())()>>(std::move(f));
+  auto task
+    = std::make_shared<std::packaged_task<decltype(f())()>>(std::move(f));
   auto result = task->get_future();
   backend().post([task] { (*task)(); });
   return result.get();

@@ -126,7 +126,7 @@ private:
 
   caf::io::network::default_multiplexer& backend();
 
-  template<class F>
+  template <class F>
   auto in_loop(F f) -> decltype(f());
 
   void accept(unique_fd fd, std::string remote);

@@ -131,8 +131,8 @@ void link::on_plain(byte_queue& bytes) {
     auto size = frame_header::size_bytes + header.payload_bytes;
     if (bytes.size() < size)
       return;
-    on_frame(header, {bytes.data() + frame_header::size_bytes,
-                      header.payload_bytes});
+    on_frame(header,
+             {bytes.data() + frame_header::size_bytes, header.payload_bytes});
     bytes.consume(size);
   }
   if (stream_.is_closing())
@@ -225,8 +225,8 @@ void link::on_basp(const frame_header& header, std::string_view payload) {
 }
 
 void link::after_handshake(frame_op op) {
-  auto expected = setup_.dialed ? frame_op::server_handshake
-                                : frame_op::client_handshake;
+  auto expected
+    = setup_.dialed ? frame_op::server_handshake : frame_op::client_handshake;
   if (op != expected || stream_.is_closing())
     return;
   enter(stage::up);
@@ -357,10 +357,10 @@ void link::flush() {
     return;
   approve_outgoing();
   if (stream_.backlog_bytes() > setup_.hub->settings().backlog_max_bytes) {
-    drop({ec::overloaded, who() + " does not read: more than "
-                            + std::to_string(
-                              setup_.hub->settings().backlog_max_bytes)
-                            + " bytes wait"});
+    drop({ec::overloaded,
+          who() + " does not read: more than "
+            + std::to_string(setup_.hub->settings().backlog_max_bytes)
+            + " bytes wait"});
     return;
   }
   if (!dirty_) {
@@ -377,10 +377,10 @@ void link::send_now() {
 /// Answers a request of the peer with an error.
 void link::bounce(const frame_header& header, const link_guard::verdict& why) {
   setup_.hub->broker().answer(
-    *this, header, make_error(why.code, std::string{why.reason} + ": actor "
-                                          + std::to_string(header.dest_actor)
-                                          + " of node "
-                                          + setup_.hub->node_id()));
+    *this, header,
+    make_error(why.code, std::string{why.reason} + ": actor "
+                           + std::to_string(header.dest_actor) + " of node "
+                           + setup_.hub->node_id()));
 }
 
 /// Answers a request of one of our own actors that may not leave this node.
@@ -393,11 +393,10 @@ void link::bounce_own(const frame_header& header,
   auto sender = setup_.hub->system().registry().get(header.source_actor);
   if (sender)
     sender->enqueue(nullptr, caf::message_id{mid.response_value()},
-                    caf::make_message(
-                      make_error(why.code, std::string{why.reason} + ": "
-                                             + std::to_string(
-                                               header.payload_bytes)
-                                             + " bytes for " + who())),
+                    caf::make_message(make_error(
+                      why.code, std::string{why.reason} + ": "
+                                  + std::to_string(header.payload_bytes)
+                                  + " bytes for " + who())),
                     nullptr);
 }
 

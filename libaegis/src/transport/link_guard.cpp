@@ -41,7 +41,8 @@ std::optional<caf::node_id> read_node_id(byte_reader& in) {
   std::uint64_t kind = 0;
   std::uint32_t process = 0;
   if (!in.read(kind)
-      || kind != static_cast<std::uint64_t>(caf::node_id::default_data::class_id)
+      || kind
+           != static_cast<std::uint64_t>(caf::node_id::default_data::class_id)
       || !in.read(process))
     return std::nullopt;
   caf::node_id::default_data::host_id_type host{};
@@ -165,9 +166,9 @@ verdict link_guard::on_monitor(const frame_header& x,
                                std::string_view payload) {
   if (!names_us_and_peer(payload))
     return close("foreign_monitor");
-  auto known = shown_.count(x.dest_actor) > 0
-               || setup_.exports->of(x.dest_actor)
-                    != export_table::standing::never;
+  auto known
+    = shown_.count(x.dest_actor) > 0
+      || setup_.exports->of(x.dest_actor) != export_table::standing::never;
   return known ? pass : swallow("monitor_of_unknown_actor");
 }
 

@@ -120,10 +120,11 @@ caf::strong_actor_ptr mesh_broker::make_proxy(caf::node_id node,
   if (last_hop && node != last_hop && hub().identities().find(last_hop)) {
     hub().count("third_node_handle");
     // The registry keeps an empty entry for what we refuse; it is locked now.
-    super::super::backend().post([this, self = caf::strong_actor_ptr{ctrl()}, node, actor] {
-      if (!getf(is_terminated_flag) && proxies().get(node, actor) == nullptr)
-        proxies().erase(node, actor);
-    });
+    super::super::backend().post(
+      [this, self = caf::strong_actor_ptr{ctrl()}, node, actor] {
+        if (!getf(is_terminated_flag) && proxies().get(node, actor) == nullptr)
+          proxies().erase(node, actor);
+      });
     return nullptr;
   }
   return super::make_proxy(std::move(node), actor);

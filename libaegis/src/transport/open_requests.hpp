@@ -50,7 +50,8 @@ private:
 
   struct hasher {
     std::size_t operator()(const key& x) const noexcept {
-      return (x.sender * 0x9E3779B97F4A7C15u) ^ (x.request * 0xC2B2AE3D27D4EB4Fu);
+      return (x.sender * 0x9E3779B97F4A7C15u)
+             ^ (x.request * 0xC2B2AE3D27D4EB4Fu);
     }
   };
 

@@ -15,13 +15,13 @@ namespace {
 constexpr std::string_view type_list_prefix = "@<>";
 
 constexpr std::array<std::string_view, 9> refused_types = {
-  "@exit",          "@down",           "@group",       "@group_down",
-  "@timeout",       "@open_stream_msg", "@upstream_msg", "@downstream_msg",
-  "@config_value",
+  "@exit",         "@down",           "@group",
+  "@group_down",   "@timeout",        "@open_stream_msg",
+  "@upstream_msg", "@downstream_msg", "@config_value",
 };
 
-constexpr std::array<std::string_view, 2> nesting_types = {"@message",
-                                                           "@error"};
+constexpr std::array<std::string_view, 2> nesting_types
+  = {"@message", "@error"};
 
 /// First atoms of the messages that CAF's runtime handles itself.
 constexpr std::array<std::uint64_t, 6> refused_atoms = {

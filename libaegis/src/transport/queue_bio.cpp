@@ -46,8 +46,8 @@ long on_control(BIO* bio, int command, long, void*) {
 }
 
 BIO_METHOD* make_method() {
-  auto* method = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK,
-                              "aegis queue");
+  auto* method
+    = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "aegis queue");
   if (method != nullptr) {
     BIO_meth_set_write(method, on_write);
     BIO_meth_set_read(method, on_read);

@@ -43,19 +43,19 @@ fault judge_reason(unsigned long error, bool handshake_done,
             who + " refused us: " + text_of(error) + " (alert "
               + std::to_string(reason - SSL_AD_REASON_OFFSET) + ')'};
   if (reason == SSL_R_UNEXPECTED_EOF_WHILE_READING)
-    return {ec::peer_lost, who
-                             + (handshake_done
-                                  ? " closed the connection without notice"
-                                  : " closed the connection during the TLS "
-                                    "handshake")};
+    return {ec::peer_lost,
+            who
+              + (handshake_done ? " closed the connection without notice"
+                                : " closed the connection during the TLS "
+                                  "handshake")};
   if (reason == SSL_R_UNSUPPORTED_PROTOCOL)
     return {ec::protocol_error, who + " does not speak TLS 1.3"};
   if (reason == SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE)
     return {ec::bad_usage, who + " presented no certificate"};
   if (!handshake_done && is_foreign_protocol(reason))
     return {ec::not_tls, who + " does not speak TLS: " + text_of(error)};
-  return {ec::protocol_error, who + " broke the TLS protocol: "
-                                + text_of(error)};
+  return {ec::protocol_error,
+          who + " broke the TLS protocol: " + text_of(error)};
 }
 
 } // namespace

@@ -10,16 +10,16 @@
 
 namespace aegis::transport {
 
-outcome<std::unique_ptr<tls_session>>
-tls_session::make(SSL_CTX* ctx, role as, std::string what) {
+outcome<std::unique_ptr<tls_session>> tls_session::make(SSL_CTX* ctx, role as,
+                                                        std::string what) {
   ERR_clear_error();
   std::unique_ptr<tls_session> result{new tls_session(std::move(what))};
   result->ssl_.reset(SSL_new(ctx));
   auto* bio = result->ssl_ ? make_queue_bio(result->queues_) : nullptr;
   if (bio == nullptr) {
     ERR_clear_error();
-    return fault{ec::internal, "OpenSSL could not make a session for "
-                                 + result->what_};
+    return fault{ec::internal,
+                 "OpenSSL could not make a session for " + result->what_};
   }
   auto* ssl = result->ssl_.get();
   SSL_set_bio(ssl, bio, bio); // takes the one reference for both directions

@@ -201,7 +201,8 @@ void tls_stream::linger(const fault& why) {
 
 void tls_stream::leave_if_over(operation op) {
   char scratch[4096];
-  auto n = op == operation::read ? ::recv(fd(), scratch, sizeof(scratch), 0) : 0;
+  auto n
+    = op == operation::read ? ::recv(fd(), scratch, sizeof(scratch), 0) : 0;
   if (n == 0 || (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK))
     leave();
 }

@@ -9,7 +9,8 @@
 namespace aegis::wire {
 
 /// Checks a text from a peer: at most `max` bytes of UTF-8 without control
-/// characters, as people will see it on terminals. `field` is the name for the error.
+/// characters, as people will see it on terminals. `field` is the name for the
+/// error.
 /// @returns `ec::malformed_message`.
 outcome<done> check_text(std::string_view field, std::string_view value,
                          std::size_t max);

@@ -58,11 +58,9 @@ outcome<done> check(const v1::NodeRecord&) {
 }
 
 outcome<done> check(const v1::SyncRequest& x) {
-  return check_all([&] { return check_id("sender", x.sender()); },
-                   [&] {
-                     return check_size("records", x.records(),
-                                       defaults::records_max);
-                   });
+  return check_all(
+    [&] { return check_id("sender", x.sender()); },
+    [&] { return check_size("records", x.records(), defaults::records_max); });
 }
 
 outcome<done> check(const v1::SyncResponse& x) {
@@ -82,8 +80,8 @@ outcome<done> check(const v1::ServicesRequest& x) {
 }
 
 outcome<done> check(const v1::ServiceList& x) {
-  if (auto ok = check_size("services", x.services(),
-                           defaults::record_services_max);
+  if (auto ok
+      = check_size("services", x.services(), defaults::record_services_max);
       !ok)
     return ok;
   for (const auto& service : x.services())

@@ -59,15 +59,15 @@ outcome<done> unpack(const frame& x, frame_kind kind, std::size_t max_bytes,
     return fault{ec::unsupported, "frame: expected " + to_string(kind)
                                     + ", got " + to_string(x.kind)};
   if (x.bytes.size() > max_bytes)
-    return fault{ec::payload_too_large,
-                 "frame " + to_string(kind) + ": "
-                   + std::to_string(x.bytes.size()) + " bytes, at most "
-                   + std::to_string(max_bytes)};
+    return fault{ec::payload_too_large, "frame " + to_string(kind) + ": "
+                                          + std::to_string(x.bytes.size())
+                                          + " bytes, at most "
+                                          + std::to_string(max_bytes)};
   if (!out.ParseFromString(x.bytes))
-    return fault{ec::malformed_message,
-                 "frame " + to_string(kind) + ": "
-                   + std::to_string(x.bytes.size()) + " bytes do not parse as "
-                   + out.GetDescriptor()->full_name()};
+    return fault{ec::malformed_message, "frame " + to_string(kind) + ": "
+                                          + std::to_string(x.bytes.size())
+                                          + " bytes do not parse as "
+                                          + out.GetDescriptor()->full_name()};
   return done{};
 }
 

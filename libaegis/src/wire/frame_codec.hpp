@@ -37,8 +37,8 @@ template <>
 struct frame_traits<v1::HealthRequest>
   : frame_traits_base<frame_kind::health_request, small> {};
 template <>
-struct frame_traits<v1::Health>
-  : frame_traits_base<frame_kind::health, small> {};
+struct frame_traits<v1::Health> : frame_traits_base<frame_kind::health, small> {
+};
 template <>
 struct frame_traits<v1::NodeInfoRequest>
   : frame_traits_base<frame_kind::node_info_request, small> {};

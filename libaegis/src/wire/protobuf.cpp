@@ -17,22 +17,22 @@ caf::error parse_protobuf(google::protobuf::Message& x,
                           const std::string& bytes) {
   if (x.ParseFromString(bytes))
     return caf::none;
-  return make_error(ec::malformed_message,
-                    x.GetDescriptor()->full_name() + ": "
-                      + std::to_string(bytes.size()) + " bytes do not parse");
+  return make_error(ec::malformed_message, x.GetDescriptor()->full_name() + ": "
+                                             + std::to_string(bytes.size())
+                                             + " bytes do not parse");
 }
 
 caf::error write_protobuf(const google::protobuf::Message& x,
                           std::string& bytes) {
   auto size = x.ByteSizeLong();
   if (size > static_cast<std::size_t>(std::numeric_limits<int>::max()))
-    return make_error(ec::payload_too_large,
-                      x.GetDescriptor()->full_name() + ": "
-                        + std::to_string(size) + " bytes");
+    return make_error(ec::payload_too_large, x.GetDescriptor()->full_name()
+                                               + ": " + std::to_string(size)
+                                               + " bytes");
   if (x.SerializePartialToString(&bytes))
     return caf::none;
-  return make_error(ec::internal, x.GetDescriptor()->full_name()
-                                    + ": cannot be serialized");
+  return make_error(ec::internal,
+                    x.GetDescriptor()->full_name() + ": cannot be serialized");
 }
 
 rendered render_protobuf(const google::protobuf::Message& x) {

@@ -12,8 +12,8 @@ namespace {
 outcome<done> check_address(const std::string& address) {
   if (address.empty())
     return done{};
-  if (auto ok = check_text("address", address,
-                           defaults::record_address_max_bytes);
+  if (auto ok
+      = check_text("address", address, defaults::record_address_max_bytes);
       !ok)
     return ok;
   auto parsed = parse_host_port(address);
@@ -23,8 +23,8 @@ outcome<done> check_address(const std::string& address) {
 }
 
 outcome<done> check_services(const std::vector<service_id>& services) {
-  if (auto ok = check_count("services", services.size(),
-                            defaults::record_services_max);
+  if (auto ok
+      = check_count("services", services.size(), defaults::record_services_max);
       !ok)
     return ok;
   std::set<service_id> seen;
@@ -52,8 +52,8 @@ outcome<done> check_label(const std::string& key, const std::string& value) {
 }
 
 outcome<done> check_labels(const std::map<std::string, std::string>& labels) {
-  if (auto ok = check_count("labels", labels.size(),
-                            defaults::record_labels_max);
+  if (auto ok
+      = check_count("labels", labels.size(), defaults::record_labels_max);
       !ok)
     return ok;
   for (const auto& [key, value] : labels)
@@ -65,8 +65,7 @@ outcome<done> check_labels(const std::map<std::string, std::string>& labels) {
 outcome<done> check_time(const char* field, timestamp_ms x) {
   if (x.time_since_epoch().count() >= 0)
     return done{};
-  return fault{ec::malformed_message,
-               std::string{field} + ": before 1970"};
+  return fault{ec::malformed_message, std::string{field} + ": before 1970"};
 }
 
 /// A fault of the caller, where a peer's would be malformed.
@@ -80,16 +79,16 @@ outcome<done> as_argument(outcome<done> x) {
 
 outcome<done> check_record(const node_info& x) {
   constexpr auto text_max = defaults::record_text_max_bytes;
-  return as_argument(check_all(
-    [&] { return check_node_id(x.id); },
-    [&] { return check_text("name", x.name, text_max); },
-    [&] { return check_text("type", x.type, text_max); },
-    [&] { return check_address(x.address); },
-    [&] { return check_services(x.services); },
-    [&] { return check_text("region", x.region, text_max); },
-    [&] { return check_labels(x.labels); },
-    [&] { return check_time("joined_at_ms", x.joined_at); },
-    [&] { return check_time("updated_at_ms", x.updated_at); }));
+  return as_argument(
+    check_all([&] { return check_node_id(x.id); },
+              [&] { return check_text("name", x.name, text_max); },
+              [&] { return check_text("type", x.type, text_max); },
+              [&] { return check_address(x.address); },
+              [&] { return check_services(x.services); },
+              [&] { return check_text("region", x.region, text_max); },
+              [&] { return check_labels(x.labels); },
+              [&] { return check_time("joined_at_ms", x.joined_at); },
+              [&] { return check_time("updated_at_ms", x.updated_at); }));
 }
 
 } // namespace aegis::wire

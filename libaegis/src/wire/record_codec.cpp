@@ -127,8 +127,8 @@ std::string to_json(const node_info& x) {
   google::protobuf::util::JsonPrintOptions options;
   options.preserve_proto_field_names = true;
   std::string result;
-  auto status = google::protobuf::util::MessageToJsonString(to_wire(x), &result,
-                                                            options);
+  auto status
+    = google::protobuf::util::MessageToJsonString(to_wire(x), &result, options);
   return status.ok() ? result : "{}";
 }
 

@@ -21,9 +21,8 @@ std::size_t sequence_length(unsigned char lead) {
 }
 
 bool is_well_formed(std::string_view sequence) {
-  auto byte = [&](std::size_t i) {
-    return static_cast<unsigned char>(sequence[i]);
-  };
+  auto byte
+    = [&](std::size_t i) { return static_cast<unsigned char>(sequence[i]); };
   if (sequence.size() == 1)
     return true;
   for (std::size_t i = 1; i < sequence.size(); ++i)

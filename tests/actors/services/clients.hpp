@@ -54,9 +54,11 @@ struct provider_log {
 using log_ptr = std::shared_ptr<provider_log>;
 
 /// Answers a text with `name:text`; "hold" is answered when "release" and the
-/// answer are sent to it, "quit" ends it without an answer, a number is refused with an error of its own.
+/// answer are sent to it, "quit" ends it without an answer, a number is refused
+/// with an error of its own.
 inline caf::actor spawn_provider(caf::actor_system& sys, std::string name,
-                                 log_ptr log = std::make_shared<provider_log>()) {
+                                 log_ptr log
+                                 = std::make_shared<provider_log>()) {
   return sys.spawn([=](caf::event_based_actor* self) -> caf::behavior {
     self->set_default_handler([log](caf::scheduled_actor*, caf::message_view&) {
       ++log->others;

@@ -68,7 +68,8 @@ BOOST_AUTO_TEST_CASE(local_provider_sees_who_sent_a_one_way_message) {
   caf::send_as(sender, handle(), "one way");
   run();
   BOOST_REQUIRE(log->senders.size() == 1u);
-  BOOST_TEST((log->senders.front() == caf::actor_cast<caf::strong_actor_ptr>(sender)));
+  BOOST_TEST(
+    (log->senders.front() == caf::actor_cast<caf::strong_actor_ptr>(sender)));
 }
 
 BOOST_AUTO_TEST_CASE(requests_of_one_sender_keep_their_order) {
@@ -96,7 +97,8 @@ BOOST_AUTO_TEST_CASE(message_that_a_provider_does_not_handle_is_explained) {
   add_node("a");
   auto result = call(handle(), 1.5);
   BOOST_TEST((result->error.code == ec::unsupported));
-  BOOST_TEST(result->error.text.find("service 'greeting@v1' at node 'a'") == 0u);
+  BOOST_TEST(result->error.text.find("service 'greeting@v1' at node 'a'")
+             == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(delegation_into_a_handle_answers_the_first_sender) {
@@ -104,7 +106,8 @@ BOOST_AUTO_TEST_CASE(delegation_into_a_handle_answers_the_first_sender) {
   auto user = handle();
   run();
   auto front = sys.spawn([user](caf::event_based_actor* self) -> caf::behavior {
-    return {[=](const std::string& x) { return self->delegate(user, x + "!"); }};
+    return {
+      [=](const std::string& x) { return self->delegate(user, x + "!"); }};
   });
   BOOST_TEST(call(front, "x")->value == "a:x!");
   caf::anon_send_exit(front, caf::exit_reason::kill);
@@ -164,14 +167,14 @@ BOOST_AUTO_TEST_CASE(urgent_requests_stay_urgent) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-// -- typed handles ---------------------------------------------------------------
+// -- typed handles
+// ---------------------------------------------------------------
 
 namespace {
 
 using greeter
   = caf::typed_actor<caf::replies_to<std::string>::with<std::string>>;
-using wide_greeter
-  = greeter::extend<caf::replies_to<int>::with<int>>;
+using wide_greeter = greeter::extend<caf::replies_to<int>::with<int>>;
 
 greeter::behavior_type make_greeter() {
   return {[](const std::string& x) { return "typed:" + x; }};
@@ -211,8 +214,8 @@ BOOST_AUTO_TEST_CASE(typed_handle_reaches_a_provider_of_its_interface) {
   auto result = test::call(sys, user, std::string{"x"});
   run();
   BOOST_TEST(result->value == "typed:x");
-  BOOST_TEST((caf::actor_cast<caf::abstract_actor*>(user)->message_types()
-              == wish));
+  BOOST_TEST(
+    (caf::actor_cast<caf::abstract_actor*>(user)->message_types() == wish));
 }
 
 BOOST_AUTO_TEST_CASE(wider_interface_is_accepted) {

@@ -42,10 +42,11 @@ BOOST_AUTO_TEST_CASE(normal_exit_is_ignored) {
 }
 
 BOOST_AUTO_TEST_CASE(death_of_a_linked_consumer_does_not_reach_a_provider) {
-  auto consumer = sys.spawn([this](caf::event_based_actor* self) -> caf::behavior {
-    self->link_to(user);
-    return {[](int) {}};
-  });
+  auto consumer
+    = sys.spawn([this](caf::event_based_actor* self) -> caf::behavior {
+        self->link_to(user);
+        return {[](int) {}};
+      });
   run();
   caf::anon_send_exit(consumer, caf::exit_reason::kill);
   run();
@@ -97,14 +98,15 @@ BOOST_AUTO_TEST_CASE(guard_keeps_system_messages_from_the_service) {
   caf::anon_send(hdl, caf::make_error(caf::sec::runtime_error));
   run();
   BOOST_TEST(call(hdl, "x")->value == "a:x");
-  BOOST_TEST((call(hdl, caf::sys_atom::value, caf::get_atom::value,
-                   std::string{"info"})
-                ->error.code
-              == ec::unsupported));
+  BOOST_TEST(
+    (call(hdl, caf::sys_atom::value, caf::get_atom::value, std::string{"info"})
+       ->error.code
+     == ec::unsupported));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_sent_to_a_port_is_ignored) {
-  auto port = caf::actor_cast<caf::actor>(as_handle(user).ports().front().ptr());
+  auto port
+    = caf::actor_cast<caf::actor>(as_handle(user).ports().front().ptr());
   caf::anon_send_exit(port, caf::exit_reason::kill);
   caf::anon_send(port, "x");
   run();

@@ -44,7 +44,8 @@ void pool_fixture::pass(std::chrono::milliseconds x) {
   }
 }
 
-// -- questions to the pool -------------------------------------------------------
+// -- questions to the pool
+// -------------------------------------------------------
 
 caf::actor pool_fixture::handle(call_options options,
                                 std::set<std::string> interface) {
@@ -69,7 +70,8 @@ provider_count pool_fixture::count(service_id service) {
   return *found;
 }
 
-// -- other nodes -------------------------------------------------------------------
+// -- other nodes
+// -------------------------------------------------------------------
 
 pool_fixture::other& pool_fixture::add_node(const std::string& id,
                                             bool announced) {
@@ -118,7 +120,8 @@ void pool_fixture::publish(const topology_event& x) {
   snapshots->publish(table.snapshot());
 }
 
-// -- stand-ins ----------------------------------------------------------------------
+// -- stand-ins
+// ----------------------------------------------------------------------
 
 caf::actor pool_fixture::spawn_topology() {
   return sys.spawn([this](caf::event_based_actor*) -> caf::behavior {

@@ -37,7 +37,8 @@ struct pool_fixture {
   pool_fixture();
   ~pool_fixture();
 
-  // -- time --------------------------------------------------------------------
+  // -- time
+  // --------------------------------------------------------------------
 
   void run() {
     sched.run();
@@ -46,7 +47,8 @@ struct pool_fixture {
   /// Lets time pass in small steps.
   void pass(std::chrono::milliseconds x);
 
-  // -- questions to the pool ----------------------------------------------------
+  // -- questions to the pool
+  // ----------------------------------------------------
 
   /// @returns the answer, or the error through `failure`.
   template <class Result, class Question>
@@ -109,12 +111,14 @@ struct pool_fixture {
     return result;
   }
 
-  // -- other nodes -----------------------------------------------------------------
+  // -- other nodes
+  // -----------------------------------------------------------------
 
   struct other {
     caf::actor endpoint;
     caf::actor provider;
-    caf::strong_actor_ptr target; ///< proxy of the provider, as the hub gives it
+    caf::strong_actor_ptr
+      target; ///< proxy of the provider, as the hub gives it
     std::set<std::string> interface;
     log_ptr log;
   };
@@ -140,9 +144,9 @@ struct pool_fixture {
 
   std::map<std::string, other> nodes;
   std::vector<caf::actor> local_providers; ///< ended with the fixture
-  std::vector<std::string> connections;   ///< asked of the peer manager
-  fault connect_error{ec::none, {}};      ///< its answer, unless none
-  bool hold_connections = false;          ///< it does not answer
+  std::vector<std::string> connections;    ///< asked of the peer manager
+  fault connect_error{ec::none, {}};       ///< its answer, unless none
+  bool hold_connections = false;           ///< it does not answer
   std::vector<std::function<void()>> held_connections;
   std::vector<std::pair<std::string, caf::response_promise>> held_promises;
   std::vector<std::string> announcements; ///< seen by the topology

@@ -7,7 +7,8 @@
 
 int main() {
   auto address = aegis::parse_host_port("[::1]:8443");
-  if (!address || !check(aegis::service_id{"identity", "v1"}) || aegis::check_node_id("../x"))
+  if (!address || !check(aegis::service_id{"identity", "v1"})
+      || aegis::check_node_id("../x"))
     return 1;
   aegis::v1::Ping ping;
   ping.set_sender("api-1");

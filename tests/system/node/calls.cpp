@@ -62,8 +62,10 @@ struct mesh_fixture {
 
   node_builder builder(const std::string& id) {
     node_builder result;
-    result.id(id).name("Node " + id).address("127.0.0.1:0").cert_dir(
-      certs.path);
+    result.id(id)
+      .name("Node " + id)
+      .address("127.0.0.1:0")
+      .cert_dir(certs.path);
     result.key(key_kind::ecdsa_p256);
     return result;
   }
@@ -78,9 +80,8 @@ struct mesh_fixture {
 
   node provider(const std::string& id) {
     auto b = builder(id);
-    b.provide(greeting, [id](caf::actor_system& sys) {
-      return sys.spawn(greeter, id);
-    });
+    b.provide(greeting,
+              [id](caf::actor_system& sys) { return sys.spawn(greeter, id); });
     return started(std::move(b));
   }
 
@@ -133,7 +134,8 @@ BOOST_AUTO_TEST_CASE(providers_take_turns_and_a_lost_one_is_left_out) {
     BOOST_TEST(counts["b to user"] == 10);
   }
   for (int i = 0; i < 10; ++i)
-    call(user, service); // a call that crosses the end may be answered peer_lost
+    call(user,
+         service); // a call that crosses the end may be answered peer_lost
   for (int i = 0; i < 10; ++i)
     BOOST_TEST(call(user, service) == "a to user");
 }

@@ -50,14 +50,14 @@ void check_directory(const scratch_directory& dir) {
   auto roots = read_certificates(text, "ca-cert.pem");
   BOOST_REQUIRE(succeeds(roots));
   for (int i = 0; i < process_count; ++i) {
-    auto certs = read_certificates(read_text(dir / (id_of(i) + "-cert.pem")),
-                                   id_of(i));
+    auto certs
+      = read_certificates(read_text(dir / (id_of(i) + "-cert.pem")), id_of(i));
     BOOST_REQUIRE(succeeds(certs));
     peer_check check;
     check.expected_id = id_of(i);
     check.what = id_of(i);
-    BOOST_TEST(succeeds(verify_peer(certs->front().get(), nullptr, *roots,
-                                    check)));
+    BOOST_TEST(
+      succeeds(verify_peer(certs->front().get(), nullptr, *roots, check)));
     BOOST_TEST(mode_of(dir / (id_of(i) + "-key.pem")) == 0600u);
   }
   // the CA's two files and the lock beside each node's pair

@@ -31,8 +31,8 @@ pki::authority make_authority() {
 pki::credentials_ptr make_credentials(const pki::authority& ca,
                                       const std::string& id,
                                       std::chrono::seconds valid_from = -300s) {
-  auto who = pki::node_subject(id, "default", {"127.0.0.1", 0},
-                               key_kind::ecdsa_p256);
+  auto who
+    = pki::node_subject(id, "default", {"127.0.0.1", 0}, key_kind::ecdsa_p256);
   who.valid_from = valid_from;
   who.valid_for = 3600s;
   auto made = ca.issue(who);

@@ -97,9 +97,8 @@ BOOST_AUTO_TEST_CASE(numbers_on_the_wire_never_change) {
 }
 
 BOOST_AUTO_TEST_CASE(each_group_ends_where_the_next_begins) {
-  auto reaction_to = [](int number) {
-    return aegis::reaction_to(static_cast<ec>(number));
-  };
+  auto reaction_to
+    = [](int number) { return aegis::reaction_to(static_cast<ec>(number)); };
   BOOST_CHECK(reaction_to(0) == reaction::none);
   BOOST_CHECK(reaction_to(1) == reaction::retry);
   BOOST_CHECK(reaction_to(39) == reaction::retry);

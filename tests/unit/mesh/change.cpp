@@ -31,9 +31,10 @@ const auto left
 BOOST_AUTO_TEST_SUITE(mesh_change)
 
 BOOST_AUTO_TEST_CASE(new_member_joins_before_its_services_come_up) {
-  BOOST_TEST(between(nullptr, x2)
-               == (strings{"joined a", "service_up a x@v2", "service_up a y@v1"}),
-             tt);
+  BOOST_TEST(
+    between(nullptr, x2)
+      == (strings{"joined a", "service_up a x@v2", "service_up a y@v1"}),
+    tt);
   BOOST_TEST(between(down, x1) == (strings{"joined a", "service_up a x@v1"}),
              tt);
 }
@@ -41,9 +42,8 @@ BOOST_AUTO_TEST_CASE(new_member_joins_before_its_services_come_up) {
 BOOST_AUTO_TEST_CASE(member_that_goes_takes_its_services_back_first) {
   BOOST_TEST(between(x1, down) == (strings{"service_down a x@v1", "down a"}),
              tt);
-  BOOST_TEST(between(suspect, left)
-               == (strings{"service_down a x@v1", "left a"}),
-             tt);
+  BOOST_TEST(
+    between(suspect, left) == (strings{"service_down a x@v1", "left a"}), tt);
   BOOST_TEST(between(x1, nullptr) == (strings{"service_down a x@v1", "down a"}),
              tt);
 }

@@ -46,8 +46,8 @@ struct numbers {
   void check(std::uint64_t keys) const {
     BOOST_REQUIRE_EQUAL(table.size(), model.size());
     for (std::uint64_t x = 0; x < keys; ++x) {
-      auto* found = table.find(hash_of(x),
-                               [&](std::uint64_t y) { return x == y; });
+      auto* found
+        = table.find(hash_of(x), [&](std::uint64_t y) { return x == y; });
       BOOST_REQUIRE_EQUAL(found != nullptr, model.count(x) == 1);
     }
   }

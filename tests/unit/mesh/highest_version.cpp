@@ -186,9 +186,8 @@ BOOST_AUTO_TEST_CASE(loser_keeps_its_own_record_and_edits) {
   auto result = x.receive(source.message());
   BOOST_TEST(result.behind == strings{"x"}, tt);
   BOOST_TEST(x.table.find("x")->info.name == "mine");
-  BOOST_TEST(ids_of(x.table.changes_since(x.table.version() - 1))
-               == strings{"x"},
-             tt);
+  BOOST_TEST(
+    ids_of(x.table.changes_since(x.table.version() - 1)) == strings{"x"}, tt);
   exchange(x, source);
   BOOST_TEST(source.table.find("x")->info.name == "mine");
   BOOST_TEST(source.table.digest() == x.table.digest());

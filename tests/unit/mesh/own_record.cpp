@@ -30,8 +30,8 @@ BOOST_AUTO_TEST_SUITE(mesh_own_record)
 
 BOOST_AUTO_TEST_CASE(first_record_joins_with_the_given_incarnation) {
   topology_table table{"a"};
-  auto changes = expect(table.set_self(numbered(node("a", {"x@v1"}), 77, 3),
-                                       at(5)));
+  auto changes
+    = expect(table.set_self(numbered(node("a", {"x@v1"}), 77, 3), at(5)));
   BOOST_TEST(words(changes) == (strings{"joined a", "service_up a x@v1"}), tt);
   BOOST_TEST(own(table).incarnation == 77u);
   BOOST_TEST(table.version() == 1u);
@@ -39,8 +39,7 @@ BOOST_AUTO_TEST_CASE(first_record_joins_with_the_given_incarnation) {
 
 BOOST_AUTO_TEST_CASE(record_of_another_node_is_refused) {
   topology_table table{"a"};
-  BOOST_TEST(code_of(table.set_self(node("b"), at(1)))
-             == ec::invalid_argument);
+  BOOST_TEST(code_of(table.set_self(node("b"), at(1))) == ec::invalid_argument);
   auto bad = node("a");
   bad.address = "nowhere";
   BOOST_TEST(code_of(table.set_self(bad, at(1))) == ec::invalid_address);
@@ -50,8 +49,8 @@ BOOST_AUTO_TEST_CASE(record_of_another_node_is_refused) {
 
 BOOST_AUTO_TEST_CASE(edit_raises_the_revision_and_the_version) {
   auto table = table_of("a");
-  auto changes = expect(
-    table.update_self([](node_info& x) { x.region = "eu"; }, at(9)));
+  auto changes
+    = expect(table.update_self([](node_info& x) { x.region = "eu"; }, at(9)));
   BOOST_TEST(words(changes) == strings{"updated a"}, tt);
   BOOST_TEST(own(table).region == "eu");
   BOOST_TEST(own(table).revision == 1u);
@@ -181,8 +180,8 @@ BOOST_AUTO_TEST_CASE(old_claims_are_ignored) {
   auto table = table_of("a");
   rename(table, "mine", 2);
   auto version = table.version();
-  auto result = hear(
-    table, with_status(numbered(node("a"), 999, 9), node_status::down));
+  auto result
+    = hear(table, with_status(numbered(node("a"), 999, 9), node_status::down));
   BOOST_TEST(!result.refuted);
   BOOST_TEST(result.behind == strings{"a"}, tt);
   BOOST_TEST(table.version() == version);

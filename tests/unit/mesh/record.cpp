@@ -19,9 +19,8 @@ record_ptr random_record(random_source& random) {
 }
 
 void check_same(const record_ptr& x, const record_ptr& y) {
-  BOOST_REQUIRE_MESSAGE(x->info == y->info, to_string(x->info)
-                                              << " is not "
-                                              << to_string(y->info));
+  BOOST_REQUIRE_MESSAGE(x->info == y->info,
+                        to_string(x->info) << " is not " << to_string(y->info));
 }
 
 record_ptr made(const node_info& x) {
@@ -54,8 +53,8 @@ BOOST_AUTO_TEST_CASE(joined_record_carries_the_hash_of_its_content) {
 }
 
 BOOST_AUTO_TEST_CASE(higher_incarnation_wins_with_its_status) {
-  auto old_one = made(with_status(numbered(node("a"), 1, 9),
-                                  node_status::left));
+  auto old_one
+    = made(with_status(numbered(node("a"), 1, 9), node_status::left));
   auto new_one = made(numbered(node("a"), 2, 0));
   BOOST_CHECK(join(old_one, new_one) == new_one);
   BOOST_CHECK(supersedes(*new_one, *old_one));
@@ -69,8 +68,8 @@ BOOST_AUTO_TEST_CASE(higher_revision_wins_within_an_incarnation) {
 }
 
 BOOST_AUTO_TEST_CASE(late_edit_of_a_downed_node_does_not_raise_it) {
-  auto tombstone = made(with_status(numbered(node("a"), 1, 1),
-                                    node_status::down));
+  auto tombstone
+    = made(with_status(numbered(node("a"), 1, 1), node_status::down));
   auto x = numbered(node("a"), 1, 2);
   x.name = "edited";
   auto joined = join(tombstone, made(x));
@@ -96,8 +95,8 @@ BOOST_AUTO_TEST_CASE(equal_numbers_with_other_content_are_a_conflict) {
   auto clone = made(x);
   auto original = made(node("a"));
   BOOST_CHECK(conflicting(*original, *clone));
-  const auto& winner = original->content_hash > clone->content_hash ? original
-                                                                    : clone;
+  const auto& winner
+    = original->content_hash > clone->content_hash ? original : clone;
   BOOST_CHECK(join(original, clone) == winner);
   BOOST_CHECK(join(clone, original) == winner);
 }

@@ -111,8 +111,8 @@ BOOST_AUTO_TEST_CASE(absurd_numbers_are_refused) {
   check_accepted(numbered(node("a"), incarnation_max, revision_max));
   check_refused(numbered(node("a"), incarnation_max + 1, 0),
                 ec::invalid_argument, "incarnation 281474976710657");
-  check_refused(numbered(node("a"), 0, revision_max + 1),
-                ec::invalid_argument, "revision 281474976710657");
+  check_refused(numbered(node("a"), 0, revision_max + 1), ec::invalid_argument,
+                "revision 281474976710657");
   check_refused(with_status(node("a"), static_cast<node_status>(4)),
                 ec::invalid_argument, "status 4 is unknown");
 }

@@ -13,9 +13,8 @@ std::vector<int> shares(round_robin& selector, std::size_t n, int picks,
                         const std::set<std::size_t>& skipped) {
   std::vector<int> result(n);
   for (int i = 0; i < picks; ++i) {
-    auto index = selector.pick(n, [&](std::size_t x) {
-      return skipped.count(x) != 0;
-    });
+    auto index
+      = selector.pick(n, [&](std::size_t x) { return skipped.count(x) != 0; });
     BOOST_REQUIRE(index.has_value());
     ++result[*index];
   }
@@ -41,8 +40,8 @@ BOOST_AUTO_TEST_CASE(first_turn_is_where_the_selector_begins) {
 
 BOOST_AUTO_TEST_CASE(share_of_a_skipped_candidate_spreads_over_all_others) {
   round_robin selector;
-  BOOST_TEST(shares(selector, 4, 300, {1}) == (std::vector<int>{100, 0, 100, 100}),
-             tt);
+  BOOST_TEST(
+    shares(selector, 4, 300, {1}) == (std::vector<int>{100, 0, 100, 100}), tt);
   BOOST_TEST(shares(selector, 4, 300, {1, 2, 3})
                == (std::vector<int>{300, 0, 0, 0}),
              tt);

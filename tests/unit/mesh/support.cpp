@@ -8,8 +8,9 @@ namespace {
 
 // The library's own to_string is not part of the pure core.
 const char* name_of(topology_change x) {
-  constexpr const char* names[] = {"joined", "updated",    "suspected",   "down",
-                                   "left",   "service_up", "service_down"};
+  constexpr const char* names[]
+    = {"joined", "updated",    "suspected",   "down",
+       "left",   "service_up", "service_down"};
   return names[static_cast<std::size_t>(x)];
 }
 

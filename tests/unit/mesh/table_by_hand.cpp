@@ -76,10 +76,10 @@ BOOST_AUTO_TEST_CASE(update_replaces_the_record_and_keeps_joined_at) {
   auto x = node("a", {"x@v2"});
   x.joined_at = at(99);
   x.region = "eu";
-  BOOST_TEST(words(expect(table.update(x, at(6))))
-               == (strings{"updated a", "service_down a x@v1",
-                           "service_up a x@v2"}),
-             tt);
+  BOOST_TEST(
+    words(expect(table.update(x, at(6))))
+      == (strings{"updated a", "service_down a x@v1", "service_up a x@v2"}),
+    tt);
   const auto& updated = table.find("a")->info;
   BOOST_CHECK(updated.joined_at == at(1));
   BOOST_CHECK(updated.updated_at == at(6));

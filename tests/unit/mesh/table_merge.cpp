@@ -57,15 +57,15 @@ BOOST_AUTO_TEST_CASE(table_with_the_lower_version_loses_nothing) {
 BOOST_AUTO_TEST_CASE(merge_says_what_changed_in_version_order) {
   auto table = table_of("self");
   expect(table.add(numbered(node("a", {"x@v1"}), 5, 0), at(2)));
-  auto result = table.merge(
-    infos{node("b", {"x@v1"}), numbered(node("a"), 5, 1),
-          with_status(node("b", {"x@v1"}), node_status::down)},
-    at(3));
-  BOOST_TEST(words(result.changes)
-               == (strings{"joined b", "service_up b x@v1", "updated a",
-                           "service_down a x@v1", "service_down b x@v1",
-                           "down b"}),
-             tt);
+  auto result
+    = table.merge(infos{node("b", {"x@v1"}), numbered(node("a"), 5, 1),
+                        with_status(node("b", {"x@v1"}), node_status::down)},
+                  at(3));
+  BOOST_TEST(
+    words(result.changes)
+      == (strings{"joined b", "service_up b x@v1", "updated a",
+                  "service_down a x@v1", "service_down b x@v1", "down b"}),
+    tt);
   BOOST_TEST(result.accepted == 3u);
   BOOST_TEST(table.version() == 5u);
   std::vector<std::uint64_t> versions;
@@ -129,8 +129,8 @@ BOOST_AUTO_TEST_CASE(invalid_records_are_counted_and_the_rest_is_taken) {
   auto table = table_of("self");
   auto bad = node("bad");
   bad.address = "nowhere";
-  auto result = table.merge(infos{node("a"), bad, node("../b"), node("c")},
-                            at(2));
+  auto result
+    = table.merge(infos{node("a"), bad, node("../b"), node("c")}, at(2));
   BOOST_TEST(result.accepted == 2u);
   BOOST_TEST(result.rejected == 2u);
   BOOST_TEST(result.first_rejection->code == ec::invalid_address);

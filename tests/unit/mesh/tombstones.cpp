@@ -19,8 +19,8 @@ table_limits short_lived() {
   return result;
 }
 
-const auto dead = with_status(numbered(node("a", {"x@v1"}), 5, 5),
-                              node_status::down);
+const auto dead
+  = with_status(numbered(node("a", {"x@v1"}), 5, 5), node_status::down);
 
 merge_result hear(topology_table& table, const node_info& x, std::int64_t now) {
   return table.merge(infos{x}, at(now));
@@ -46,11 +46,10 @@ BOOST_AUTO_TEST_CASE(old_copy_does_not_raise_the_dead) {
 BOOST_AUTO_TEST_CASE(new_incarnation_rises) {
   auto table = table_of("self");
   hear(table, dead, 2);
-  auto result = hear(
-    table, with_status(numbered(dead, 6, 0), node_status::alive), 3);
-  BOOST_TEST(words(result.changes)
-               == (strings{"joined a", "service_up a x@v1"}),
-             tt);
+  auto result
+    = hear(table, with_status(numbered(dead, 6, 0), node_status::alive), 3);
+  BOOST_TEST(
+    words(result.changes) == (strings{"joined a", "service_up a x@v1"}), tt);
   BOOST_TEST(table.tombstone_count() == 0u);
   BOOST_TEST(table.expire(at(1'000'000)) == 0u);
 }
@@ -157,8 +156,8 @@ BOOST_AUTO_TEST_CASE(unknown_tombstones_beyond_the_limit_are_rejected) {
   auto table = table_of("self", limits);
   infos many;
   for (int i = 0; i < 5; ++i)
-    many.push_back(with_status(node("n" + std::to_string(i)),
-                               node_status::left));
+    many.push_back(
+      with_status(node("n" + std::to_string(i)), node_status::left));
   auto result = table.merge(many, at(2));
   BOOST_TEST(result.accepted == 2u);
   BOOST_TEST(result.rejected == 3u);

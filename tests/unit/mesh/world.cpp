@@ -120,8 +120,8 @@ node_info world::first_record(const machine& x, std::uint64_t incarnation) {
 
 void world::check(machine& x) {
   auto changed = x.table.digest() != x.digest;
-  BOOST_TEST((changed ? x.table.version() > x.version
-                      : x.table.version() >= x.version));
+  BOOST_TEST(
+    (changed ? x.table.version() > x.version : x.table.version() >= x.version));
   x.version = x.table.version();
   x.digest = x.table.digest();
   x.observer.check_agrees_with(x.table);
@@ -152,10 +152,10 @@ void world::edit(machine& x) {
 // A part of what the receiver may not have seen, in any order, perhaps twice,
 // perhaps lost.
 void world::send(machine& from, machine& to) {
-  auto message = random_.chance(0.5)
-                   ? from.table.records()
-                   : from.table.changes_since(
-                     random_.below(from.table.version() + 1));
+  auto message
+    = random_.chance(0.5)
+        ? from.table.records()
+        : from.table.changes_since(random_.below(from.table.version() + 1));
   random_.shuffle(message);
   if (random_.chance(0.3))
     message.resize(random_.below(message.size() + 1));
@@ -174,8 +174,8 @@ void world::replay(machine& to) {
 
 // Edits another node's record, so that its numbers meet the owner's next edit.
 void world::meddle(machine& x) {
-  auto known = x.table.find("n" + std::to_string(
-                              random_.below(machines_.size())));
+  auto known
+    = x.table.find("n" + std::to_string(random_.below(machines_.size())));
   if (!known || known->info.id == x.id)
     return;
   auto forged = known->info;
@@ -184,8 +184,8 @@ void world::meddle(machine& x) {
 }
 
 void world::accuse(machine& x) {
-  auto known = x.table.find("n" + std::to_string(
-                              random_.below(machines_.size())));
+  auto known
+    = x.table.find("n" + std::to_string(random_.below(machines_.size())));
   if (!known || known->info.id == x.id)
     return;
   auto status = random_.chance(0.5) ? node_status::suspect : node_status::down;

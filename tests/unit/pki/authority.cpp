@@ -68,8 +68,8 @@ BOOST_AUTO_TEST_CASE(critical_extensions_are_marked) {
   for (auto nid : {NID_basic_constraints, NID_key_usage}) {
     auto i = X509_get_ext_by_NID(own.cert.get(), nid, -1);
     BOOST_TEST_REQUIRE(i >= 0);
-    BOOST_TEST(
-      X509_EXTENSION_get_critical(X509_get_ext(own.cert.get(), i)) == 1);
+    BOOST_TEST(X509_EXTENSION_get_critical(X509_get_ext(own.cert.get(), i))
+               == 1);
   }
 }
 
@@ -100,9 +100,9 @@ BOOST_AUTO_TEST_CASE(name_that_does_not_fit_is_refused_by_name) {
   who = good_subject();
   who.dns = {"m\xc3\xbcller.example"};
   BOOST_TEST(fails_with(ca.issue(who), ec::invalid_argument, "ller.example"));
-  BOOST_TEST(fails_with(authority::create(std::string(65, 'x'),
-                                          key_kind::ecdsa_p256),
-                        ec::invalid_argument, "organizationName"));
+  BOOST_TEST(
+    fails_with(authority::create(std::string(65, 'x'), key_kind::ecdsa_p256),
+               ec::invalid_argument, "organizationName"));
 }
 
 BOOST_AUTO_TEST_CASE(authority_is_made_from_a_ca_certificate_and_its_key_only) {

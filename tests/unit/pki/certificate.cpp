@@ -64,10 +64,10 @@ BOOST_AUTO_TEST_CASE(fingerprint_is_that_of_the_der_form) {
 }
 
 BOOST_AUTO_TEST_CASE(several_common_names_are_ambiguous) {
-  auto cert = with_name(issue(make_ca(), good_subject()), NID_commonName,
-                        "other");
-  BOOST_TEST(fails_with(describe(cert.get()), ec::bad_pem,
-                        "several common names"));
+  auto cert
+    = with_name(issue(make_ca(), good_subject()), NID_commonName, "other");
+  BOOST_TEST(
+    fails_with(describe(cert.get()), ec::bad_pem, "several common names"));
 }
 
 BOOST_AUTO_TEST_CASE(zero_byte_in_a_name_does_not_cut_it) {

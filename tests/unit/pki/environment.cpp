@@ -29,10 +29,13 @@ private:
 BOOST_AUTO_TEST_SUITE(environment_test)
 
 BOOST_AUTO_TEST_CASE(variables_fill_the_options) {
-  variable variables[] = {
-    {"AEGIS_CERT", "1"},      {"AEGIS_KEY", "2"},      {"AEGIS_CA", "3"},
-    {"AEGIS_CERT_FILE", "4"}, {"AEGIS_KEY_FILE", "5"}, {"AEGIS_CA_FILE", "6"},
-    {"AEGIS_KEY_PASSPHRASE", "7"}};
+  variable variables[] = {{"AEGIS_CERT", "1"},
+                          {"AEGIS_KEY", "2"},
+                          {"AEGIS_CA", "3"},
+                          {"AEGIS_CERT_FILE", "4"},
+                          {"AEGIS_KEY_FILE", "5"},
+                          {"AEGIS_CA_FILE", "6"},
+                          {"AEGIS_KEY_PASSPHRASE", "7"}};
   auto x = tls_options::from_environment();
   BOOST_TEST(x.cert_pem == "1");
   BOOST_TEST(x.key_pem == "2");
@@ -61,8 +64,8 @@ BOOST_AUTO_TEST_CASE(credentials_can_be_loaded_from_the_environment) {
   variable variables[] = {{"AEGIS_CERT", own.cert_pem()},
                           {"AEGIS_KEY_FILE", dir / "k.pem"},
                           {"AEGIS_CA", ca.cert_pem()}};
-  BOOST_TEST(succeeds(load(tls_options::from_environment(), "node-1",
-                           "default")));
+  BOOST_TEST(
+    succeeds(load(tls_options::from_environment(), "node-1", "default")));
   static_cast<void>(variables);
 }
 

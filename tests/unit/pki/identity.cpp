@@ -28,9 +28,9 @@ BOOST_AUTO_TEST_CASE(spiffe_uri_names_mesh_and_node) {
 }
 
 BOOST_AUTO_TEST_CASE(uri_and_equal_common_name_yield_the_node_id) {
-  auto id = identity_of(naming("api-1", {"https://example.org",
-                                         "spiffe://prod/node/api-1"}),
-                        strict);
+  auto id = identity_of(
+    naming("api-1", {"https://example.org", "spiffe://prod/node/api-1"}),
+    strict);
   BOOST_TEST_REQUIRE(succeeds(id));
   BOOST_TEST(*id == "api-1");
 }
@@ -43,9 +43,9 @@ BOOST_AUTO_TEST_CASE(differing_common_name_is_refused_even_by_lenient_rules) {
 }
 
 BOOST_AUTO_TEST_CASE(absent_common_name_is_refused) {
-  BOOST_TEST(fails_with(identity_of(naming("", {"spiffe://prod/node/api-1"}),
-                                    strict),
-                        ec::wrong_identity));
+  BOOST_TEST(
+    fails_with(identity_of(naming("", {"spiffe://prod/node/api-1"}), strict),
+               ec::wrong_identity));
 }
 
 BOOST_AUTO_TEST_CASE(another_mesh_is_refused) {
@@ -57,27 +57,25 @@ BOOST_AUTO_TEST_CASE(another_mesh_is_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(scheme_in_another_case_is_no_way_around_the_uri_rule) {
-  BOOST_TEST(fails_with(identity_of(naming("api-1",
-                                           {"SPIFFE://test/node/api-1"}),
-                                    lenient),
-                        ec::wrong_identity));
+  BOOST_TEST(fails_with(
+    identity_of(naming("api-1", {"SPIFFE://test/node/api-1"}), lenient),
+    ec::wrong_identity));
 }
 
 BOOST_AUTO_TEST_CASE(uri_of_something_else_than_a_node_is_refused) {
-  for (auto path : {"", "/", "/api-1", "/nodes/api-1", "/ns/x/node/api-1",
-                    "/NODE/api-1"})
-    BOOST_TEST(
-      fails_with(identity_of(naming("api-1", {std::string{"spiffe://prod"}
-                                              + path}),
-                             lenient),
-                 ec::wrong_identity, "names no node"));
+  for (auto path :
+       {"", "/", "/api-1", "/nodes/api-1", "/ns/x/node/api-1", "/NODE/api-1"})
+    BOOST_TEST(fails_with(
+      identity_of(naming("api-1", {std::string{"spiffe://prod"} + path}),
+                  lenient),
+      ec::wrong_identity, "names no node"));
 }
 
 BOOST_AUTO_TEST_CASE(several_spiffe_uris_are_refused) {
-  BOOST_TEST(fails_with(identity_of(naming("a", {"spiffe://prod/node/a",
-                                                 "spiffe://prod/node/a"}),
-                                    lenient),
-                        ec::wrong_identity, "several"));
+  BOOST_TEST(fails_with(
+    identity_of(naming("a", {"spiffe://prod/node/a", "spiffe://prod/node/a"}),
+                lenient),
+    ec::wrong_identity, "several"));
 }
 
 BOOST_AUTO_TEST_CASE(common_name_alone_needs_the_option) {
@@ -91,12 +89,11 @@ BOOST_AUTO_TEST_CASE(common_name_alone_needs_the_option) {
 
 BOOST_AUTO_TEST_CASE(names_that_are_no_node_ids_are_refused) {
   for (std::string name : {"", "..", "a/b", "a\nb", "-a", "a b"}) {
-    BOOST_TEST(fails_with(identity_of(naming(name, {}), lenient),
-                          ec::wrong_identity));
-    BOOST_TEST(fails_with(identity_of(naming(name, {"spiffe://prod/node/"
-                                                    + name}),
-                                      strict),
-                          ec::wrong_identity));
+    BOOST_TEST(
+      fails_with(identity_of(naming(name, {}), lenient), ec::wrong_identity));
+    BOOST_TEST(fails_with(
+      identity_of(naming(name, {"spiffe://prod/node/" + name}), strict),
+      ec::wrong_identity));
   }
   using namespace std::string_literals;
   BOOST_TEST(fails_with(identity_of(naming("api-1\0.evil"s, {}), lenient),

@@ -40,8 +40,8 @@ BOOST_AUTO_TEST_CASE(key_of_its_owner_is_read) {
 
 BOOST_AUTO_TEST_CASE(key_that_others_may_use_is_refused) {
   for (auto mode : {0604u, 0602u, 0601u, 0644u, 0666u}) {
-    BOOST_TEST(fails_with(read(mode, strict), ec::insecure_permissions,
-                          "k.pem", "0600"));
+    BOOST_TEST(fails_with(read(mode, strict), ec::insecure_permissions, "k.pem",
+                          "0600"));
     BOOST_TEST(fails_with(read(mode, lenient), ec::insecure_permissions,
                           "k.pem", "0600"));
   }
@@ -57,8 +57,8 @@ BOOST_AUTO_TEST_CASE(group_may_read_the_key_by_option_but_never_write) {
 BOOST_AUTO_TEST_CASE(permissions_behind_a_link_count) {
   write_text(dir / "real.pem", pem, 0644);
   BOOST_TEST(::symlink("real.pem", (dir / "k.pem").c_str()) == 0);
-  BOOST_TEST(fails_with(read_key(dir / "k.pem", strict),
-                        ec::insecure_permissions));
+  BOOST_TEST(
+    fails_with(read_key(dir / "k.pem", strict), ec::insecure_permissions));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_readable_file_is_refused_without_waiting) {
@@ -67,8 +67,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_readable_file_is_refused_without_waiting) {
   BOOST_TEST(fails_with(read_key(dir.path(), strict), ec::file_error,
                         "not a regular file"));
   BOOST_TEST(::mkfifo((dir / "pipe").c_str(), 0600) == 0);
-  BOOST_TEST(fails_with(read_key(dir / "pipe", strict), ec::file_error,
-                        "pipe", "not a regular file"));
+  BOOST_TEST(fails_with(read_key(dir / "pipe", strict), ec::file_error, "pipe",
+                        "not a regular file"));
 }
 
 BOOST_AUTO_TEST_CASE(file_beyond_the_limit_is_refused) {
@@ -93,8 +93,8 @@ BOOST_AUTO_TEST_CASE(key_is_written_for_its_owner_whatever_the_umask) {
 BOOST_AUTO_TEST_CASE(passphrase_encrypts_the_file) {
   auto own = issue(make_ca(), good_subject());
   BOOST_TEST(succeeds(write_key(dir.path(), "a.pem", own.key.get(), "secret")));
-  BOOST_TEST(fails_with(read_key(dir / "a.pem", strict), ec::encrypted_key,
-                        "a.pem"));
+  BOOST_TEST(
+    fails_with(read_key(dir / "a.pem", strict), ec::encrypted_key, "a.pem"));
   strict.passphrase = "secret";
   BOOST_TEST(succeeds(read_key(dir / "a.pem", strict)));
 }

@@ -60,11 +60,11 @@ BOOST_AUTO_TEST_CASE(text_wins_over_file) {
 }
 
 BOOST_AUTO_TEST_CASE(missing_part_is_named) {
-  for (auto part : {&tls_options::cert_pem, &tls_options::key_pem,
-                    &tls_options::ca_pem}) {
+  for (auto part :
+       {&tls_options::cert_pem, &tls_options::key_pem, &tls_options::ca_pem}) {
     auto all = options;
     options.*part = "";
-    auto field = part == &tls_options::cert_pem ? "cert_file"
+    auto field = part == &tls_options::cert_pem  ? "cert_file"
                  : part == &tls_options::key_pem ? "key_file"
                                                  : "ca_file";
     BOOST_TEST(fails_with(load(), ec::invalid_argument, field));
@@ -169,18 +169,18 @@ BOOST_AUTO_TEST_CASE(node_certificate_among_the_roots_is_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(required_names_must_be_there) {
-  options.required_sans = {"localhost", "127.0.0.1",
-                           "spiffe://default/node/node-1"};
+  options.required_sans
+    = {"localhost", "127.0.0.1", "spiffe://default/node/node-1"};
   BOOST_TEST(succeeds(load()));
   options.required_sans.push_back("api.example.org");
-  BOOST_TEST(fails_with(load(), ec::missing_san, "cert_pem",
-                        "api.example.org"));
+  BOOST_TEST(
+    fails_with(load(), ec::missing_san, "cert_pem", "api.example.org"));
 }
 
 BOOST_AUTO_TEST_CASE(bad_names_are_refused) {
   for (auto id : {"", "..", "a/b", "a\nb"})
-    BOOST_TEST(fails_with(aegis::pki::load(options, id, "default"),
-                          ec::invalid_id));
+    BOOST_TEST(
+      fails_with(aegis::pki::load(options, id, "default"), ec::invalid_id));
   BOOST_TEST(fails_with(aegis::pki::load(options, "node-1", "a/b"),
                         ec::invalid_argument, "mesh"));
 }

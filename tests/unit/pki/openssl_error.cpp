@@ -17,8 +17,8 @@ BOOST_AUTO_TEST_CASE(foreign_errors_in_the_queue_do_not_disturb) {
   ERR_raise(ERR_LIB_SSL, SSL_R_WRONG_VERSION_NUMBER);
   BOOST_TEST(succeeds(read_certificates(pem, "x.pem")));
   ERR_raise(ERR_LIB_SSL, SSL_R_WRONG_VERSION_NUMBER);
-  BOOST_TEST(succeeds(load(as_text(issue(ca, good_subject()), ca), "node-1",
-                           "default")));
+  BOOST_TEST(succeeds(
+    load(as_text(issue(ca, good_subject()), ca), "node-1", "default")));
 }
 
 BOOST_AUTO_TEST_CASE(foreign_errors_are_not_reported_as_ours) {
@@ -36,9 +36,9 @@ BOOST_AUTO_TEST_CASE(failed_operations_leave_no_error_behind) {
   BOOST_TEST(fails_with(read_private_key("garbage", "x.pem", ""), ec::bad_pem));
   BOOST_TEST(ERR_peek_error() == 0u);
   auto ca = make_ca();
-  BOOST_TEST(fails_with(load(as_text(issue(ca, good_subject()), make_ca()),
-                             "node-1", "default"),
-                        ec::untrusted_ca));
+  BOOST_TEST(fails_with(
+    load(as_text(issue(ca, good_subject()), make_ca()), "node-1", "default"),
+    ec::untrusted_ca));
   BOOST_TEST(ERR_peek_error() == 0u);
 }
 

@@ -57,19 +57,19 @@ BOOST_AUTO_TEST_CASE(damage_to_any_block_of_a_bundle_is_an_error) {
   auto pem = make_ca().cert_pem();
   auto headless = pem.substr(pem.find('\n') + 1);
   for (const auto& bad : {damaged(pem), truncated(pem), headless}) {
-    BOOST_TEST(fails_with(read_certificates(bad, "x.pem"), ec::bad_pem,
-                          "x.pem"));
-    BOOST_TEST(fails_with(read_certificates(pem + bad, "x.pem"), ec::bad_pem,
-                          "x.pem"));
-    BOOST_TEST(fails_with(read_certificates(bad + pem, "x.pem"), ec::bad_pem,
-                          "x.pem"));
+    BOOST_TEST(
+      fails_with(read_certificates(bad, "x.pem"), ec::bad_pem, "x.pem"));
+    BOOST_TEST(
+      fails_with(read_certificates(pem + bad, "x.pem"), ec::bad_pem, "x.pem"));
+    BOOST_TEST(
+      fails_with(read_certificates(bad + pem, "x.pem"), ec::bad_pem, "x.pem"));
   }
 }
 
 BOOST_AUTO_TEST_CASE(text_beyond_the_limit_is_refused) {
   std::string text(pem_max_bytes + 1, '\n');
-  BOOST_TEST(fails_with(read_certificates(text, "x.pem"), ec::bad_pem,
-                        "longer"));
+  BOOST_TEST(
+    fails_with(read_certificates(text, "x.pem"), ec::bad_pem, "longer"));
 }
 
 BOOST_AUTO_TEST_CASE(keys_survive_the_round_trip) {
@@ -84,11 +84,11 @@ BOOST_AUTO_TEST_CASE(keys_survive_the_round_trip) {
 
 BOOST_AUTO_TEST_CASE(text_without_usable_key_is_refused) {
   auto own = issue(make_ca(), good_subject());
-  for (const auto& text : {std::string{}, std::string{"garbage"},
-                           own.cert_pem(), damaged(own.key_pem()),
-                           truncated(own.key_pem())})
-    BOOST_TEST(fails_with(read_private_key(text, "k.pem", ""), ec::bad_pem,
-                          "k.pem"));
+  for (const auto& text :
+       {std::string{}, std::string{"garbage"}, own.cert_pem(),
+        damaged(own.key_pem()), truncated(own.key_pem())})
+    BOOST_TEST(
+      fails_with(read_private_key(text, "k.pem", ""), ec::bad_pem, "k.pem"));
 }
 
 BOOST_AUTO_TEST_CASE(encrypted_key_needs_its_passphrase) {
@@ -96,13 +96,13 @@ BOOST_AUTO_TEST_CASE(encrypted_key_needs_its_passphrase) {
   auto text = to_pem(own.key.get(), "secret");
   BOOST_TEST_REQUIRE(succeeds(text));
   BOOST_TEST(text->find("ENCRYPTED") != std::string::npos);
-  BOOST_TEST(fails_with(read_private_key(*text, "k.pem", ""),
-                        ec::encrypted_key, "k.pem", "no passphrase"));
+  BOOST_TEST(fails_with(read_private_key(*text, "k.pem", ""), ec::encrypted_key,
+                        "k.pem", "no passphrase"));
   BOOST_TEST(fails_with(read_private_key(*text, "k.pem", "wrong"),
                         ec::encrypted_key, "k.pem", "cannot be decrypted"));
-  BOOST_TEST(fails_with(read_private_key(*text, "k.pem",
-                                         std::string(5000, 'x')),
-                        ec::encrypted_key, "k.pem"));
+  BOOST_TEST(
+    fails_with(read_private_key(*text, "k.pem", std::string(5000, 'x')),
+               ec::encrypted_key, "k.pem"));
   auto x = read_private_key(*text, "k.pem", "secret");
   BOOST_TEST_REQUIRE(succeeds(x));
   BOOST_TEST(EVP_PKEY_eq(x->get(), own.key.get()) == 1);

@@ -53,11 +53,11 @@ BOOST_AUTO_TEST_CASE(empty_directory_gets_ca_and_node_certificate) {
   BOOST_TEST(mode_of(dir / "ca-key.pem") == 0600u);
   BOOST_TEST(mode_of(dir / "node-1-key.pem") == 0600u);
   BOOST_TEST((*x)->info.pem == read_text(dir / "node-1-cert.pem"));
-  BOOST_TEST(succeeds(check_required_sans(
-    (*x)->info,
-    {"node-1", "localhost", "127.0.0.1", "::1", "api.example.org",
-     "spiffe://default/node/node-1"},
-    "x")));
+  BOOST_TEST(succeeds(
+    check_required_sans((*x)->info,
+                        {"node-1", "localhost", "127.0.0.1", "::1",
+                         "api.example.org", "spiffe://default/node/node-1"},
+                        "x")));
 }
 
 BOOST_AUTO_TEST_CASE(directory_is_made_for_its_owner_only) {
@@ -85,8 +85,8 @@ BOOST_AUTO_TEST_CASE(nodes_of_one_directory_trust_each_other) {
   BOOST_TEST_REQUIRE(succeeds(b));
   peer_check check;
   check.expected_id = "b";
-  BOOST_TEST(succeeds(verify_peer((*b)->cert.get(), nullptr, (*a)->roots,
-                                  check)));
+  BOOST_TEST(
+    succeeds(verify_peer((*b)->cert.get(), nullptr, (*a)->roots, check)));
 }
 
 BOOST_AUTO_TEST_CASE(ca_key_is_not_touched_by_a_node_with_a_certificate) {
@@ -118,7 +118,8 @@ BOOST_AUTO_TEST_CASE(crash_before_the_ca_certificate_is_repaired_with_its_key) {
               == found.end()));
 }
 
-BOOST_AUTO_TEST_CASE(crash_before_the_node_certificate_is_repaired_with_its_key) {
+BOOST_AUTO_TEST_CASE(
+  crash_before_the_node_certificate_is_repaired_with_its_key) {
   BOOST_TEST(succeeds(load_or_generate(in(dir))));
   auto key = read_text(dir / "node-1-key.pem");
   remove(dir, "node-1-cert.pem");
@@ -160,8 +161,8 @@ BOOST_AUTO_TEST_CASE(required_names_go_into_a_generated_certificate) {
   options.tls.required_sans = {"api.example.org", "10.1.2.3", "urn://x/y"};
   auto x = load_or_generate(options);
   BOOST_TEST_REQUIRE(succeeds(x));
-  BOOST_TEST(succeeds(check_required_sans((*x)->info,
-                                          options.tls.required_sans, "x")));
+  BOOST_TEST(
+    succeeds(check_required_sans((*x)->info, options.tls.required_sans, "x")));
   options.tls.required_sans.push_back("late.example.org");
   BOOST_TEST(fails_with(load_or_generate(options), ec::missing_san,
                         dir / "node-1-cert.pem", "late.example.org"));
@@ -193,12 +194,12 @@ BOOST_AUTO_TEST_CASE(threads_that_start_at_once_share_one_ca) {
   for (auto& thread : threads)
     thread.join();
   for (const auto& issuer : issuers)
-    BOOST_TEST(issuer
-               == describe(read_certificates(read_text(dir / "ca-cert.pem"),
-                                             "ca")
-                             ->front()
-                             .get())
-                    ->fingerprint);
+    BOOST_TEST(
+      issuer
+      == describe(read_certificates(read_text(dir / "ca-cert.pem"), "ca")
+                    ->front()
+                    .get())
+           ->fingerprint);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

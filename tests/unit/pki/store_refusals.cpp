@@ -126,14 +126,14 @@ BOOST_AUTO_TEST_CASE(ca_that_is_none_is_refused) {
 
 BOOST_AUTO_TEST_CASE(certificate_of_another_id_is_refused) {
   present(issue(ca, good_subject("node-2")));
-  BOOST_TEST(fails_with(run(), ec::wrong_identity, dir / "node-1-cert.pem",
-                        "node-2"));
+  BOOST_TEST(
+    fails_with(run(), ec::wrong_identity, dir / "node-1-cert.pem", "node-2"));
 }
 
 BOOST_AUTO_TEST_CASE(certificate_of_another_mesh_is_refused) {
   present(issue(ca, good_subject("node-1", "other")));
-  BOOST_TEST(fails_with(run(), ec::wrong_identity, dir / "node-1-cert.pem",
-                        "other"));
+  BOOST_TEST(
+    fails_with(run(), ec::wrong_identity, dir / "node-1-cert.pem", "other"));
 }
 
 BOOST_AUTO_TEST_CASE(certificate_of_another_ca_is_refused) {
@@ -143,8 +143,8 @@ BOOST_AUTO_TEST_CASE(certificate_of_another_ca_is_refused) {
 
 BOOST_AUTO_TEST_CASE(expired_certificate_is_not_issued_anew) {
   present(issue(ca, expired(good_subject())));
-  BOOST_TEST(fails_with(run(), ec::expired, dir / "node-1-cert.pem",
-                        "expired on 20"));
+  BOOST_TEST(
+    fails_with(run(), ec::expired, dir / "node-1-cert.pem", "expired on 20"));
   auto options = in(dir);
   options.tls.insecure_allow_expired = true;
   BOOST_TEST(succeeds(load_or_generate(options)));
@@ -156,8 +156,8 @@ BOOST_AUTO_TEST_CASE(expired_ca_does_not_issue) {
                                std::chrono::seconds{1});
   put("ca-cert.pem", old->cert_pem());
   put("ca-key.pem", old->key_pem());
-  BOOST_TEST(fails_with(run(), ec::expired, dir / "ca-cert.pem",
-                        "expired on 20"));
+  BOOST_TEST(
+    fails_with(run(), ec::expired, dir / "ca-cert.pem", "expired on 20"));
 }
 
 BOOST_AUTO_TEST_CASE(encrypted_key_needs_its_passphrase) {
@@ -174,8 +174,8 @@ BOOST_AUTO_TEST_CASE(encrypted_key_needs_its_passphrase) {
 
 BOOST_AUTO_TEST_CASE(keys_readable_by_others_are_refused) {
   put("node-1-key.pem", own.key_pem(), 0644);
-  BOOST_TEST(fails_with(run(), ec::insecure_permissions,
-                        dir / "node-1-key.pem", "0644"));
+  BOOST_TEST(fails_with(run(), ec::insecure_permissions, dir / "node-1-key.pem",
+                        "0644"));
   remove_pair();
   put("ca-key.pem", ca.key_pem(), 0604);
   BOOST_TEST(fails_with(run(), ec::insecure_permissions, dir / "ca-key.pem"));
@@ -183,8 +183,8 @@ BOOST_AUTO_TEST_CASE(keys_readable_by_others_are_refused) {
 
 BOOST_AUTO_TEST_CASE(key_readable_by_its_group_needs_the_option) {
   put("node-1-key.pem", own.key_pem(), 0640);
-  BOOST_TEST(fails_with(run(), ec::insecure_permissions,
-                        dir / "node-1-key.pem"));
+  BOOST_TEST(
+    fails_with(run(), ec::insecure_permissions, dir / "node-1-key.pem"));
   auto options = in(dir);
   options.tls.insecure_allow_group_readable_key = true;
   BOOST_TEST(succeeds(load_or_generate(options)));
@@ -199,15 +199,13 @@ BOOST_AUTO_TEST_CASE(directory_that_anybody_can_change_is_refused) {
 
 BOOST_AUTO_TEST_CASE(half_a_set_is_not_completed_with_strangers) {
   remove("node-1-key.pem");
-  BOOST_TEST(fails_with(run(), ec::file_error, dir / "node-1-key.pem",
-                        "missing"));
+  BOOST_TEST(
+    fails_with(run(), ec::file_error, dir / "node-1-key.pem", "missing"));
   put("node-1-key.pem", own.key_pem());
   remove("ca-cert.pem");
-  BOOST_TEST(fails_with(run(), ec::file_error, dir / "ca-cert.pem",
-                        "missing"));
+  BOOST_TEST(fails_with(run(), ec::file_error, dir / "ca-cert.pem", "missing"));
   remove("ca-key.pem");
-  BOOST_TEST(fails_with(run(), ec::file_error, dir / "ca-cert.pem",
-                        "missing"));
+  BOOST_TEST(fails_with(run(), ec::file_error, dir / "ca-cert.pem", "missing"));
 }
 
 BOOST_AUTO_TEST_CASE(ca_is_not_replaced_under_the_feet_of_other_nodes) {
@@ -216,8 +214,7 @@ BOOST_AUTO_TEST_CASE(ca_is_not_replaced_under_the_feet_of_other_nodes) {
   put("other-cert.pem", other.cert_pem());
   remove("ca-cert.pem");
   remove("ca-key.pem");
-  BOOST_TEST(fails_with(run(), ec::file_error, dir / "ca-cert.pem",
-                        "missing"));
+  BOOST_TEST(fails_with(run(), ec::file_error, dir / "ca-cert.pem", "missing"));
 }
 
 BOOST_AUTO_TEST_CASE(certificate_cannot_be_issued_without_the_ca_key) {
@@ -241,8 +238,8 @@ BOOST_AUTO_TEST_CASE(directory_that_cannot_be_used_is_named) {
     BOOST_TEST(fails_with(load_or_generate(options), ec::file_error, where));
   }
   options.dir.clear();
-  BOOST_TEST(fails_with(load_or_generate(options), ec::invalid_argument,
-                        "directory"));
+  BOOST_TEST(
+    fails_with(load_or_generate(options), ec::invalid_argument, "directory"));
 }
 
 BOOST_AUTO_TEST_CASE(link_to_nowhere_is_neither_followed_nor_replaced) {
@@ -264,15 +261,15 @@ BOOST_AUTO_TEST_CASE(bad_node_ids_never_reach_the_file_system) {
 }
 
 BOOST_AUTO_TEST_CASE(node_cannot_be_called_like_the_ca) {
-  BOOST_TEST(fails_with(load_or_generate(in(dir, "ca")), ec::invalid_id,
-                        "\"ca\""));
+  BOOST_TEST(
+    fails_with(load_or_generate(in(dir, "ca")), ec::invalid_id, "\"ca\""));
 }
 
 BOOST_AUTO_TEST_CASE(bad_mesh_name_is_refused) {
   auto options = in(dir);
   options.mesh = "a/b";
-  BOOST_TEST(fails_with(load_or_generate(options), ec::invalid_argument,
-                        "mesh"));
+  BOOST_TEST(
+    fails_with(load_or_generate(options), ec::invalid_argument, "mesh"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -26,7 +26,8 @@ BOOST_AUTO_TEST_CASE(ip_address_goes_to_the_ip_addresses) {
 }
 
 BOOST_AUTO_TEST_CASE(wildcards_and_known_names_add_nothing) {
-  for (auto host : {"", "*", "0.0.0.0", "::", "localhost", "127.0.0.1", "::1"}) {
+  for (auto host :
+       {"", "*", "0.0.0.0", "::", "localhost", "127.0.0.1", "::1"}) {
     auto x = node_subject("a", "prod", {host, 1});
     BOOST_TEST(x.dns == (names{"a", "localhost"}), per_element());
     BOOST_TEST(x.ips == (names{"127.0.0.1", "::1"}), per_element());

@@ -30,8 +30,7 @@ std::vector<std::string> scratch_directory::names() const {
   return result;
 }
 
-void write_text(const std::string& path, std::string_view text,
-                unsigned mode) {
+void write_text(const std::string& path, std::string_view text, unsigned mode) {
   std::ofstream{path, std::ios::binary} << text;
   BOOST_REQUIRE(::chmod(path.c_str(), static_cast<mode_t>(mode)) == 0);
 }
@@ -55,8 +54,7 @@ authority make_ca(std::string_view name) {
 }
 
 subject good_subject(std::string_view node_id, std::string_view mesh) {
-  return node_subject(node_id, mesh, {"127.0.0.1", 8443},
-                      key_kind::ecdsa_p256);
+  return node_subject(node_id, mesh, {"127.0.0.1", 8443}, key_kind::ecdsa_p256);
 }
 
 subject expired(subject who) {

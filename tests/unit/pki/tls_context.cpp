@@ -180,8 +180,8 @@ BOOST_AUTO_TEST_CASE(credentials_that_openssl_holds_to_be_weak_are_refused) {
   own.key = std::move(x->key);
   own.roots = roots_of(ca);
   own.node_id = "node-1";
-  BOOST_TEST(fails_with(make_tls_context(own), ec::bad_usage, "node-1",
-                        "too small"));
+  BOOST_TEST(
+    fails_with(make_tls_context(own), ec::bad_usage, "node-1", "too small"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -34,7 +34,6 @@ struct fixture {
   }
 };
 
-
 } // namespace
 
 BOOST_FIXTURE_TEST_SUITE(trust_test, fixture)
@@ -49,10 +48,10 @@ BOOST_AUTO_TEST_CASE(honest_member_is_accepted_and_described) {
 }
 
 BOOST_AUTO_TEST_CASE(another_member_than_expected_is_a_name_mismatch) {
-  BOOST_TEST(fails_with(verify(issue(ca, good_subject("api-2")),
-                               expecting("api-1")),
-                        ec::name_mismatch, "10.0.0.1:8443",
-                        "expected node \"api-1\"", "got \"api-2\""));
+  BOOST_TEST(
+    fails_with(verify(issue(ca, good_subject("api-2")), expecting("api-1")),
+               ec::name_mismatch, "10.0.0.1:8443", "expected node \"api-1\"",
+               "got \"api-2\""));
 }
 
 BOOST_AUTO_TEST_CASE(member_of_another_mesh_is_refused) {
@@ -87,8 +86,8 @@ BOOST_AUTO_TEST_CASE(certificate_changed_after_signing_is_refused) {
 
 BOOST_AUTO_TEST_CASE(expired_certificate_is_refused_with_its_date) {
   auto x = issue(ca, expired(good_subject()));
-  BOOST_TEST(fails_with(verify(x, any), ec::expired, "10.0.0.1:8443",
-                        "expired on 20"));
+  BOOST_TEST(
+    fails_with(verify(x, any), ec::expired, "10.0.0.1:8443", "expired on 20"));
   BOOST_TEST(succeeds(verify(x, forgiving)));
 }
 
@@ -102,14 +101,14 @@ BOOST_AUTO_TEST_CASE(certificate_of_the_future_is_refused) {
 
 BOOST_AUTO_TEST_CASE(forgiven_dates_forgive_nothing_else) {
   auto who = expired(good_subject("api-1"));
-  BOOST_TEST(fails_with(verify(issue(make_ca(), who), forgiving),
-                        ec::untrusted_ca));
+  BOOST_TEST(
+    fails_with(verify(issue(make_ca(), who), forgiving), ec::untrusted_ca));
   auto named = forgiving;
   named.expected_id = "api-2";
   BOOST_TEST(fails_with(verify(issue(ca, who), named), ec::name_mismatch));
   auto other = expired(good_subject("api-1", "other"));
-  BOOST_TEST(fails_with(verify(issue(ca, other), forgiving),
-                        ec::wrong_identity));
+  BOOST_TEST(
+    fails_with(verify(issue(ca, other), forgiving), ec::wrong_identity));
   who.client_auth = false;
   BOOST_TEST(fails_with(verify(issue(ca, who), forgiving), ec::bad_usage));
 }
@@ -123,19 +122,19 @@ BOOST_AUTO_TEST_CASE(expired_root_is_refused_and_blamed) {
   auto old_roots = roots_of(*old);
   auto refused = verify_peer(x.cert.get(), nullptr, old_roots, any);
   BOOST_TEST(fails_with(refused, ec::expired, "issuer", "aegis CA"));
-  BOOST_TEST(succeeds(verify_peer(x.cert.get(), nullptr, old_roots,
-                                  forgiving)));
+  BOOST_TEST(
+    succeeds(verify_peer(x.cert.get(), nullptr, old_roots, forgiving)));
 }
 
 BOOST_AUTO_TEST_CASE(certificate_for_one_end_of_tls_only_is_refused) {
   auto server = good_subject();
   server.client_auth = false;
-  BOOST_TEST(fails_with(verify(issue(ca, server), any), ec::bad_usage,
-                        "client"));
+  BOOST_TEST(
+    fails_with(verify(issue(ca, server), any), ec::bad_usage, "client"));
   auto client = good_subject();
   client.server_auth = false;
-  BOOST_TEST(fails_with(verify(issue(ca, client), any), ec::bad_usage,
-                        "server"));
+  BOOST_TEST(
+    fails_with(verify(issue(ca, client), any), ec::bad_usage, "server"));
 }
 
 BOOST_AUTO_TEST_CASE(certificate_that_may_not_sign_is_refused) {
@@ -169,16 +168,16 @@ BOOST_AUTO_TEST_CASE(intermediates_lead_to_the_root) {
   auto x = issue(middle, good_subject());
   BOOST_TEST(fails_with(verify(x, any), ec::untrusted_ca));
   auto chain = roots_of(middle);
-  BOOST_TEST(succeeds(verify_peer(x.cert.get(), view_of(chain).get(), roots,
-                                  any)));
+  BOOST_TEST(
+    succeeds(verify_peer(x.cert.get(), view_of(chain).get(), roots, any)));
 }
 
 BOOST_AUTO_TEST_CASE(intermediate_is_no_root_even_if_its_root_is_missing) {
   auto middle = make_intermediate(ca);
   auto x = issue(middle, good_subject());
-  BOOST_TEST(fails_with(verify_peer(x.cert.get(), nullptr, roots_of(middle),
-                                    any),
-                        ec::untrusted_ca));
+  BOOST_TEST(
+    fails_with(verify_peer(x.cert.get(), nullptr, roots_of(middle), any),
+               ec::untrusted_ca));
 }
 
 BOOST_AUTO_TEST_CASE(member_cannot_issue_certificates_for_others) {
@@ -191,9 +190,9 @@ BOOST_AUTO_TEST_CASE(member_cannot_issue_certificates_for_others) {
   auto i = X509_get_ext_by_NID(fake.get(), NID_authority_key_identifier, -1);
   X509_EXTENSION_free(X509_delete_ext(fake.get(), i));
   BOOST_REQUIRE(X509_sign(fake.get(), member.key.get(), EVP_sha256()) > 0);
-  BOOST_TEST(fails_with(verify_peer(fake.get(), view_of(chain).get(), roots,
-                                    forgiving),
-                        ec::untrusted_ca));
+  BOOST_TEST(
+    fails_with(verify_peer(fake.get(), view_of(chain).get(), roots, forgiving),
+               ec::untrusted_ca));
 }
 
 BOOST_AUTO_TEST_CASE(any_of_several_roots_will_do) {

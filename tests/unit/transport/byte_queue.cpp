@@ -16,7 +16,8 @@ BOOST_AUTO_TEST_CASE(bytes_come_out_in_the_order_they_went_in) {
     auto chunk = std::string(static_cast<std::size_t>(i % 97), 'a' + i % 26);
     in += chunk;
     queue.append(chunk.data(), chunk.size());
-    auto n = std::min<std::size_t>(queue.size(), static_cast<std::size_t>(i % 53));
+    auto n
+      = std::min<std::size_t>(queue.size(), static_cast<std::size_t>(i % 53));
     out.append(queue.data(), n);
     queue.consume(n);
   }

@@ -30,8 +30,7 @@ struct fixture {
   }
 
   link_guard::verdict handshake(std::uint32_t process, std::uint8_t host) {
-    return in(frame_op::client_handshake,
-              payload_maker{}.node(process, host));
+    return in(frame_op::client_handshake, payload_maker{}.node(process, host));
   }
 
   link_guard::verdict in(frame_op op, const std::string& payload,
@@ -63,8 +62,8 @@ struct fixture {
     x.source_actor = sender;
     x.dest_actor = 50;
     std::string payload = payload_maker{}.message("@<>+@i32");
-    BOOST_REQUIRE((guard.check_outgoing(x, payload).what
-                   == link_guard::action::pass));
+    BOOST_REQUIRE(
+      (guard.check_outgoing(x, payload).what == link_guard::action::pass));
   }
 };
 
@@ -97,7 +96,8 @@ BOOST_AUTO_TEST_CASE(an_id_that_is_taken_or_ours_is_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(the_accepting_side_takes_no_server_handshake) {
-  BOOST_TEST(closes(in(frame_op::server_handshake, payload_maker{}.node(2, 2))));
+  BOOST_TEST(
+    closes(in(frame_op::server_handshake, payload_maker{}.node(2, 2))));
 }
 
 BOOST_AUTO_TEST_CASE(nothing_passes_before_the_handshake) {
@@ -206,7 +206,8 @@ BOOST_AUTO_TEST_CASE(any_bytes_are_judged_without_harm) {
   for (int i = 0; i < 20'000; ++i) {
     std::string bytes(static_cast<std::size_t>(seed % 80), 0);
     for (auto& c : bytes)
-      c = static_cast<char>((seed = seed * 6364136223846793005u + 1442695040888963407u) >> 56);
+      c = static_cast<char>(
+        (seed = seed * 6364136223846793005u + 1442695040888963407u) >> 56);
     auto op = static_cast<frame_op>((seed >> 40) % 8);
     in(op, bytes, seed, seed >> 20, seed >> 30,
        static_cast<std::uint8_t>(seed >> 50));

@@ -17,9 +17,8 @@ public:
   template <class T>
   payload_maker& number(T x) {
     for (auto i = sizeof(T); i > 0; --i)
-      bytes_.push_back(
-        static_cast<char>((static_cast<std::uint64_t>(x) >> ((i - 1) * 8))
-                          & 0xFF));
+      bytes_.push_back(static_cast<char>(
+        (static_cast<std::uint64_t>(x) >> ((i - 1) * 8)) & 0xFF));
     return *this;
   }
 

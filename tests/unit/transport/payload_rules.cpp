@@ -71,7 +71,8 @@ BOOST_AUTO_TEST_CASE(a_deep_nest_of_messages_is_refused) {
   for (int i = 0; i <= nesting_max; ++i)
     deep.number(std::uint16_t{0}).text("@<>+@message");
   BOOST_TEST((judge(deep) == payload_verdict::too_deep));
-  auto shallow = payload_maker{}.message("@<>+@message").number(std::uint16_t{0});
+  auto shallow
+    = payload_maker{}.message("@<>+@message").number(std::uint16_t{0});
   BOOST_TEST((judge(shallow.text("@<>+@i32")) == payload_verdict::ok));
 }
 
@@ -81,8 +82,10 @@ BOOST_AUTO_TEST_CASE(every_truncation_of_a_payload_is_judged_without_harm) {
     judge(whole.substr(0, n));
   BOOST_TEST((judge("") == payload_verdict::malformed));
   BOOST_TEST((judge(std::string(64, '\xff')) == payload_verdict::malformed));
-  BOOST_TEST((judge(payload_maker{}.message("@<>x")) == payload_verdict::malformed));
-  BOOST_TEST((judge(payload_maker{}.message("i32")) == payload_verdict::malformed));
+  BOOST_TEST(
+    (judge(payload_maker{}.message("@<>x")) == payload_verdict::malformed));
+  BOOST_TEST(
+    (judge(payload_maker{}.message("i32")) == payload_verdict::malformed));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
