@@ -3,18 +3,7 @@
 #include "core/printable.hpp"
 #include "wire/utf8.hpp"
 
-#include <algorithm>
-
 namespace aegis::wire {
-
-namespace {
-
-bool is_control(char c) {
-  auto byte = static_cast<unsigned char>(c);
-  return byte < 0x20 || byte == 0x7f;
-}
-
-} // namespace
 
 outcome<done> check_text(std::string_view field, std::string_view value,
                          std::size_t max) {
@@ -22,14 +11,22 @@ outcome<done> check_text(std::string_view field, std::string_view value,
     return fault{ec::malformed_message,
                  std::string{field} + ": " + std::to_string(value.size())
                    + " bytes, at most " + std::to_string(max)};
-  if (std::any_of(value.begin(), value.end(), is_control))
-    return fault{ec::malformed_message, std::string{field}
-                                          + ": control characters in "
-                                          + core::quoted(value)};
   if (!is_utf8(value))
     return fault{ec::malformed_message,
                  std::string{field} + ": not UTF-8: " + core::quoted(value)};
+  if (has_control_characters(value))
+    return fault{ec::malformed_message, std::string{field}
+                                          + ": control characters in "
+                                          + core::quoted(value)};
   return done{};
+}
+
+outcome<done> check_time(std::string_view field, std::int64_t ms) {
+  if (ms >= 0 && ms <= time_max_ms)
+    return done{};
+  return fault{ec::malformed_message,
+               std::string{field} + ": " + std::to_string(ms)
+                 + " ms is outside the years 1970 to 2262"};
 }
 
 outcome<done> check_count(std::string_view field, std::size_t count,

@@ -3,6 +3,7 @@
 #include "aegis/fault.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,15 @@ outcome<done> check_text(std::string_view field, std::string_view value,
 /// @returns `ec::malformed_message`.
 outcome<done> check_count(std::string_view field, std::size_t count,
                           std::size_t max);
+
+/// Latest time that a peer may name: the end of the nanoseconds since 1970 that
+/// std::chrono::system_clock counts in 64 bits. Later ones overflow as soon as
+/// somebody compares them with the clock.
+inline constexpr std::int64_t time_max_ms = 9'223'372'036'854;
+
+/// Checks milliseconds since 1970.
+/// @returns `ec::malformed_message`.
+outcome<done> check_time(std::string_view field, std::int64_t ms);
 
 /// Turns any fault into `ec::malformed_message`, naming the field.
 fault malformed(std::string_view field, const fault& why);

@@ -45,8 +45,10 @@ outcome<done> check(const v1::HealthRequest& x) {
 }
 
 outcome<done> check(const v1::Health& x) {
-  return check_all([&] { return check_text("message", x.message(), text_max); },
-                   [&] { return check_text("error", x.error(), text_max); });
+  return check_all(
+    [&] { return check_text("message", x.message(), text_max); },
+    [&] { return check_text("error", x.error(), text_max); },
+    [&] { return check_time("last_checked_ms", x.last_checked_ms()); });
 }
 
 outcome<done> check(const v1::NodeInfoRequest& x) {

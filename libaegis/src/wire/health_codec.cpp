@@ -1,30 +1,27 @@
 #include "wire/health_codec.hpp"
 
 #include "aegis/defaults.hpp"
+#include "wire/utf8.hpp"
 
-#include <algorithm>
 #include <string>
+#include <utility>
 
 namespace aegis::wire {
 
 namespace {
 
-/// Protobuf strings are UTF-8: a cut must not fall into a character.
+/// What a receiver accepts of a text that anybody may have written: protobuf
+/// refuses a whole message for one byte that is not UTF-8, and a cut must not
+/// fall into a character.
 std::string fit(std::string text) {
   constexpr auto max = defaults::frame_text_max_bytes;
-  if (text.size() > max) {
-    auto end = max;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80)
-      --end;
-    text.resize(end);
-  }
-  std::replace_if(
-    text.begin(), text.end(),
-    [](char c) {
-      auto byte = static_cast<unsigned char>(c);
-      return byte < 0x20 || byte == 0x7f;
-    },
-    ' ');
+  text = printable_utf8(std::move(text));
+  if (text.size() <= max)
+    return text;
+  auto end = max;
+  while ((static_cast<unsigned char>(text[end]) & 0xc0) == 0x80)
+    --end;
+  text.resize(end);
   return text;
 }
 

@@ -6,8 +6,8 @@
 
 namespace aegis::wire {
 
-/// Texts are cut to `defaults::frame_text_max_bytes`, control characters are
-/// replaced.
+/// Texts are cut to `defaults::frame_text_max_bytes`; control characters and
+/// what is not UTF-8 are replaced.
 v1::Health to_wire(const health& x);
 
 /// An unknown status becomes `health_status::unknown`.

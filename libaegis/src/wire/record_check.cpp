@@ -63,9 +63,7 @@ outcome<done> check_labels(const std::map<std::string, std::string>& labels) {
 }
 
 outcome<done> check_time(const char* field, timestamp_ms x) {
-  if (x.time_since_epoch().count() >= 0)
-    return done{};
-  return fault{ec::malformed_message, std::string{field} + ": before 1970"};
+  return wire::check_time(field, x.time_since_epoch().count());
 }
 
 /// A fault of the caller, where a peer's would be malformed.

@@ -15,6 +15,12 @@ namespace aegis::wire {
 
 namespace {
 
+/// Room for RSA-4096 and what comes after it.
+constexpr std::size_t signature_max_bytes = 1024;
+
+/// SHA-256.
+constexpr std::size_t fingerprint_max_bytes = 32;
+
 std::int64_t to_ms(timestamp_ms x) {
   return x.time_since_epoch().count();
 }
@@ -38,6 +44,15 @@ outcome<done> check_sizes(const v1::NodeRecord& x) {
     [&] {
       return check_count("signed_body bytes", x.signed_body().size(),
                          defaults::record_max_bytes);
+    },
+    [&] {
+      return check_count("signature bytes", x.signature().size(),
+                         signature_max_bytes);
+    },
+    [&] {
+      return check_count("certificate_fingerprint bytes",
+                         x.certificate_fingerprint().size(),
+                         fingerprint_max_bytes);
     },
     [&]() -> outcome<done> {
       if (v1::NodeStatus_IsValid(x.status()))
@@ -126,6 +141,8 @@ outcome<std::vector<node_info>> from_wire(const record_list& xs,
 std::string to_json(const node_info& x) {
   google::protobuf::util::JsonPrintOptions options;
   options.preserve_proto_field_names = true;
+  // Readers find every field, `status` of a living node included.
+  options.always_print_primitive_fields = true;
   std::string result;
   auto status
     = google::protobuf::util::MessageToJsonString(to_wire(x), &result, options);
