@@ -26,12 +26,12 @@ void two_nodes(example::account& out, const std::string& certs) {
   std::atomic<bool> joined{false};
   std::atomic<bool> left{false};
   auto subscription = south.subscribe([&](const aegis::topology_event& x) {
-    joined =
-      joined
-      || (x.change == aegis::topology_change::joined && x.node.id == "north");
-    left =
-      left
-      || (x.change == aegis::topology_change::left && x.node.id == "north");
+    joined
+      = joined
+        || (x.change == aegis::topology_change::joined && x.node.id == "north");
+    left
+      = left
+        || (x.change == aegis::topology_change::left && x.node.id == "north");
   });
 
   // [connect]

@@ -19,8 +19,8 @@ using math_actor = caf::typed_actor<caf::replies_to<int, int>::with<int>>;
 // [interface]
 
 /// What somebody may wrongly take the service for.
-using text_actor =
-  caf::typed_actor<caf::replies_to<std::string>::with<std::string>>;
+using text_actor
+  = caf::typed_actor<caf::replies_to<std::string>::with<std::string>>;
 
 math_actor::behavior_type adder() {
   return {

@@ -27,7 +27,7 @@ struct stock_query {
   std::string item;
 };
 
-template<class Inspector>
+template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, stock_query& x) {
   return f(caf::meta::type_name("stock_query"), x.item);
 }

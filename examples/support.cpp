@@ -11,8 +11,9 @@
 namespace example {
 
 temporary_directory::temporary_directory() {
-  auto pattern =
-    (std::filesystem::temp_directory_path() / "aegis-example-XXXXXX").string();
+  auto pattern
+    = (std::filesystem::temp_directory_path() / "aegis-example-XXXXXX")
+        .string();
   if (::mkdtemp(pattern.data()) == nullptr)
     throw std::runtime_error("no temporary directory");
   path_ = pattern;

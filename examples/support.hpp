@@ -64,7 +64,7 @@ bool eventually(const std::function<bool()>& condition,
 /// Ends the example with the error's text.
 [[noreturn]] void fail(const caf::error& why);
 
-template<class T>
+template <class T>
 T value_of(caf::expected<T> x) {
   if (!x)
     fail(x.error());
