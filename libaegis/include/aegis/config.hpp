@@ -1,6 +1,7 @@
 #pragma once
 
 #include "aegis/export.hpp"
+#include "aegis/protobuf.hpp"
 
 #include <caf/actor_system_config.hpp>
 
