@@ -1,7 +1,7 @@
 # Thin fronts to CMake and its presets; each installs what is missing first.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test asan lint format
+.PHONY: help demo test asan bench lint format
 
 configure = scripts/bootstrap.sh && cmake --preset $(1) --log-level=WARNING
 
@@ -22,6 +22,11 @@ asan: ## The same with AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(call configure,asan)
 	@cmake --build --preset asan
 	@ctest --preset asan
+
+bench: ## Measure against bare CAF and bare OpenSSL; QUICK=1 for less precision
+	@$(call configure,release)
+	@cmake --build --preset release --target aegis-bench
+	@build/release/tests/bench/aegis-bench $(if $(QUICK),--quick) --json build/bench.json
 
 format: ## Bring all sources into the house format
 	@git ls-files '*.cpp' '*.hpp' | xargs clang-format -i

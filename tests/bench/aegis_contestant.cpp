@@ -1,0 +1,97 @@
+#include "tests/bench/caf_calls.hpp"
+
+#include <aegis/node.hpp>
+
+#include <caf/event_based_actor.hpp>
+
+namespace bench {
+
+namespace {
+
+const aegis::service_id echo_service{"echo", "v1"};
+
+template <class T>
+T unwrap(caf::expected<T> x) {
+  if (!x)
+    give_up(aegis::describe(x.error()));
+  return std::move(*x);
+}
+
+void check(const caf::expected<void>& x) {
+  if (!x)
+    give_up(aegis::describe(x.error()));
+}
+
+aegis::node_builder builder(const char* id, const std::string& certs) {
+  aegis::node_builder result;
+  result.id(id).name(id).address("127.0.0.1:0").cert_dir(certs);
+  return result;
+}
+
+caf::actor spawn_echo(caf::actor_system& sys) {
+  return sys.spawn(echo);
+}
+
+class aegis_server : public server {
+public:
+  explicit aegis_server(const std::string& certs)
+    : node_(unwrap(
+      builder(server_id, certs).provide(echo_service, spawn_echo).build())) {
+    check(node_.start());
+  }
+
+  std::uint16_t port() const override {
+    auto address = node_.address();
+    return static_cast<std::uint16_t>(
+      std::stoi(address.substr(address.rfind(':') + 1)));
+  }
+
+private:
+  aegis::node node_;
+};
+
+/// Calls the service by its name.
+class aegis_client : public client {
+public:
+  aegis_client(const std::string& certs, std::uint16_t port)
+    : node_(unwrap(builder(client_id, certs).build())),
+      server_{server_id, "127.0.0.1:" + std::to_string(port)} {
+    check(node_.start());
+    connect();
+    check(node_.await_service(echo_service));
+    echo_ = node_.service(echo_service);
+  }
+
+  std::vector<float> call(const load& x) override {
+    return call_from_actor(node_.system(), echo_, x);
+  }
+
+  void reconnect() override {
+    check(node_.remove_peer(server_id));
+    connect();
+    unwrap(node_.ping(server_id));
+  }
+
+private:
+  void connect() {
+    check(node_.add_peer(server_));
+    check(node_.await_peer(server_id));
+  }
+
+  aegis::node node_;
+  aegis::peer_address server_;
+  caf::actor echo_;
+};
+
+} // namespace
+
+std::unique_ptr<server> make_aegis_server(const std::string& certs) {
+  return std::make_unique<aegis_server>(certs);
+}
+
+std::unique_ptr<client> make_aegis_client(const std::string& certs,
+                                          std::uint16_t port) {
+  return std::make_unique<aegis_client>(certs, port);
+}
+
+} // namespace bench

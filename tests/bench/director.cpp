@@ -1,0 +1,147 @@
+#include "tests/bench/director.hpp"
+
+#include "pki/store.hpp"
+#include "tests/bench/clocks.hpp"
+#include "tests/bench/contestant.hpp"
+#include "tests/bench/figures.hpp"
+#include "tests/bench/process.hpp"
+#include "tests/bench/table.hpp"
+
+#include <stdlib.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <iostream>
+#include <sstream>
+#include <thread>
+
+namespace bench {
+
+namespace {
+
+using namespace std::chrono_literals;
+using clock = std::chrono::steady_clock;
+
+constexpr std::array<const char*, 4> measurements{"latency", "calls", "payload",
+                                                  "connections"};
+
+/// How long two nodes have to say all they have to say to each other.
+constexpr auto settling_time = 1500ms;
+
+/// A directory with certificates of both sides.
+class certificates {
+public:
+  certificates() {
+    auto pattern
+      = (std::filesystem::temp_directory_path() / "aegis-bench-XXXXXX")
+          .string();
+    if (::mkdtemp(pattern.data()) == nullptr)
+      give_up("no temporary directory");
+    dir_ = pattern;
+    for (auto* id : {server_id, client_id}) {
+      aegis::pki::store_options options;
+      options.dir = dir_;
+      options.node_id = id;
+      options.address = {"127.0.0.1", 0};
+      if (auto made = aegis::pki::load_or_generate(options); !made)
+        give_up(aegis::to_string(made.error()));
+    }
+  }
+
+  certificates(const certificates&) = delete;
+  certificates& operator=(const certificates&) = delete;
+
+  ~certificates() {
+    std::error_code ignored;
+    std::filesystem::remove_all(dir_, ignored);
+  }
+
+  const std::string& dir() const {
+    return dir_;
+  }
+
+private:
+  std::string dir_;
+};
+
+/// A server and a client of one contestant.
+class pair_of_processes {
+public:
+  pair_of_processes(const std::string& contestant, const std::string& certs,
+                    const std::string& where)
+    : server_({"server", contestant, certs, where}),
+      port_(server_.read().substr(std::string{"ready "}.size())),
+      client_({"client", contestant, certs, where, port_,
+               std::to_string(server_.pid())}) {
+    client_.read();
+  }
+
+  void measure(std::chrono::milliseconds window, samples& out,
+               const std::string& prefix) {
+    for (auto* x : measurements) {
+      client_.write(std::string{x} + ' ' + std::to_string(window.count()));
+      for (auto line = client_.read(); line != "done"; line = client_.read()) {
+        std::istringstream words{line};
+        std::string key;
+        double value = 0;
+        words >> key >> value;
+        out.add(prefix, key, value);
+      }
+    }
+  }
+
+  pid_t server_pid() const {
+    return server_.pid();
+  }
+
+private:
+  process server_;
+  std::string port_;
+  process client_;
+};
+
+/// What a node costs that is connected and not called.
+void measure_idle(const std::string& certs, std::chrono::milliseconds length,
+                  samples& out) {
+  pair_of_processes nodes{"aegis", certs, "free"};
+  std::this_thread::sleep_for(settling_time);
+  auto before = cpu_time_of(nodes.server_pid());
+  auto begin = clock::now();
+  std::this_thread::sleep_for(length);
+  std::chrono::duration<double> used = cpu_time_of(nodes.server_pid()) - before;
+  std::chrono::duration<double> passed = clock::now() - begin;
+  out.add("", "idle_cpu_percent", 100 * used.count() / passed.count());
+  out.add("", "node_rss_mib", resident_mib_of(nodes.server_pid()));
+}
+
+} // namespace
+
+int run_director(const plan& x) {
+  certificates certs;
+  samples found;
+  auto order = contestants();
+  for (int i = 1; i <= x.rounds; ++i) {
+    for (auto& contestant : order) {
+      print_progress("round " + std::to_string(i) + " of "
+                     + std::to_string(x.rounds) + ": " + contestant);
+      pair_of_processes pair{contestant, certs.dir(), "pinned"};
+      pair.measure(x.window, found,
+                   contestant == "aegis" ? "" : contestant + '_');
+    }
+    std::rotate(order.begin(), order.begin() + 1, order.end());
+  }
+  print_progress("without pinning: aegis");
+  pair_of_processes{"aegis", certs.dir(), "free"}.measure(x.window, found,
+                                                          "unpinned_");
+  print_progress("idle: aegis");
+  measure_idle(certs.dir(), x.idle, found);
+  auto result = found.medians("caf_lean_");
+  print_table(result);
+  if (!write_json(result, x.json))
+    give_up("cannot write " + x.json);
+  std::cout << "Written to " << x.json << std::endl;
+  return 0;
+}
+
+} // namespace bench

@@ -1,0 +1,66 @@
+#include "tests/bench/contestant.hpp"
+#include "tests/bench/director.hpp"
+#include "tests/bench/roles.hpp"
+
+#include <cstdlib>
+#include <iostream>
+
+// aegis-bench [--quick] [--rounds N] [--window MS] [--idle MS] [--json FILE]
+
+namespace {
+
+using namespace std::chrono_literals;
+
+int usage() {
+  std::cerr << "usage: aegis-bench [--quick] [--rounds N] [--window MS] "
+               "[--idle MS] [--json FILE]\n";
+  return 2;
+}
+
+/// Reads a positive number.
+bool read_number(const std::string& text, long& x) {
+  char* end = nullptr;
+  x = std::strtol(text.c_str(), &end, 10);
+  return end != text.c_str() && *end == '\0' && x > 0;
+}
+
+int run_director(const bench::arguments& xs) {
+  bench::plan plan;
+  for (std::size_t i = 0; i < xs.size(); ++i) {
+    if (xs[i] == "--quick") {
+      plan.rounds = 3;
+      plan.window = 350ms;
+      plan.idle = 2s;
+      continue;
+    }
+    if (i + 1 == xs.size())
+      return usage();
+    auto& name = xs[i];
+    auto& value = xs[++i];
+    long number = 0;
+    if (name == "--json")
+      plan.json = value;
+    else if (!read_number(value, number))
+      return usage();
+    else if (name == "--rounds")
+      plan.rounds = static_cast<int>(number);
+    else if (name == "--window")
+      plan.window = std::chrono::milliseconds(number);
+    else if (name == "--idle")
+      plan.idle = std::chrono::milliseconds(number);
+    else
+      return usage();
+  }
+  return bench::run_director(plan);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  bench::arguments xs{argv + 1, argv + argc};
+  if (xs.size() == 4 && xs[0] == "server")
+    return bench::run_server({xs.begin() + 1, xs.end()});
+  if (xs.size() == 6 && xs[0] == "client")
+    return bench::run_client({xs.begin() + 1, xs.end()});
+  return run_director(xs);
+}

@@ -1,0 +1,88 @@
+// Runs the benchmark in its shortest form and reads what it wrote. Says nothing
+// about how fast anything is.
+
+#include <boost/test/unit_test.hpp>
+
+#include <google/protobuf/struct.pb.h>
+#include <google/protobuf/util/json_util.h>
+
+#include <stdlib.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <string>
+
+namespace {
+
+using google::protobuf::Struct;
+using google::protobuf::Value;
+
+struct bench_run {
+  std::string dir;
+  int exit_code = -1;
+  Struct report;
+
+  bench_run() {
+    auto pattern
+      = (std::filesystem::temp_directory_path() / "aegis-XXXXXX").string();
+    dir = ::mkdtemp(pattern.data());
+    auto file = dir + "/bench.json";
+    auto command = std::string{"'" AEGIS_BENCH "' --rounds 1 --window 150 "
+                               "--idle 500 --json '"}
+                   + file + '\'';
+    exit_code = std::system(command.c_str());
+    std::ifstream in{file};
+    std::string text{std::istreambuf_iterator<char>{in}, {}};
+    BOOST_REQUIRE(
+      google::protobuf::util::JsonStringToMessage(text, &report).ok());
+  }
+
+  ~bench_run() {
+    std::error_code ignored;
+    std::filesystem::remove_all(dir, ignored);
+  }
+};
+
+#ifdef AEGIS_BENCH_WITH_CAF_OPENSSL
+constexpr auto with_caf = true;
+#else
+constexpr auto with_caf = false;
+#endif
+
+std::set<std::string> expected_keys() {
+  std::set<std::string> result{"idle_cpu_percent", "node_rss_mib"};
+  for (std::string key :
+       {"call_p50_us", "call_p99_us", "calls_per_second", "call_cpu_us",
+        "payload_mib_per_second", "connections_per_second"}) {
+    for (auto* prefix : {"", "unpinned_", "openssl_"})
+      result.insert(prefix + key);
+    if (with_caf)
+      for (auto* name : {"caf_lean_", "caf_default_"})
+        result.insert(name + key);
+    if (with_caf)
+      result.insert(key + "_ratio");
+  }
+  return result;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(report_has_every_figure_as_a_positive_number) {
+  bench_run run;
+  BOOST_TEST(run.exit_code == 0);
+  std::set<std::string> keys;
+  for (auto& [key, value] : run.report.fields()) {
+    keys.insert(key);
+    BOOST_TEST(value.kind_case() == Value::kNumberValue, key);
+    BOOST_TEST(std::isfinite(value.number_value()), key);
+    auto x = value.number_value();
+    BOOST_TEST((key == "idle_cpu_percent" ? x >= 0 : x > 0),
+               key << " is " << x);
+  }
+  auto expected = expected_keys();
+  BOOST_TEST(keys == expected, boost::test_tools::per_element());
+}

@@ -1,0 +1,153 @@
+#include "tests/bench/roles.hpp"
+
+#include "tests/bench/clocks.hpp"
+#include "tests/bench/contestant.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <iostream>
+#include <sstream>
+#include <utility>
+
+namespace bench {
+
+namespace {
+
+using namespace std::chrono_literals;
+using clock = std::chrono::steady_clock;
+
+/// As many as the issue of the figure is about: enough to fill records, few
+/// enough that no queue grows.
+constexpr std::size_t outstanding = 64;
+
+constexpr std::size_t payload_bytes = 1u << 20;
+
+/// Enough to hide the way of the answer.
+constexpr std::size_t payloads_outstanding = 4;
+
+/// Part of the time that is spent before anything counts.
+constexpr int warm_up_divisor = 4;
+
+void tell(const std::string& name, double value) {
+  std::cout << name << ' ' << value << '\n';
+}
+
+double quantile(const std::vector<float>& sorted, double q) {
+  auto last = static_cast<double>(sorted.size() - 1);
+  return static_cast<double>(sorted[static_cast<std::size_t>(last * q)]);
+}
+
+class meter {
+public:
+  meter(std::unique_ptr<client> x, pid_t server)
+    : client_(std::move(x)), server_(server) {
+    // nop
+  }
+
+  bool measure(const std::string& what, std::chrono::milliseconds length) {
+    if (what == "latency")
+      latency(length);
+    else if (what == "calls")
+      calls(length);
+    else if (what == "payload")
+      payload(length);
+    else if (what == "connections")
+      connections(length);
+    else
+      return false;
+    std::cout << "done" << std::endl;
+    return true;
+  }
+
+private:
+  std::vector<float> call(load x) {
+    auto length = std::exchange(x.length, x.length / warm_up_divisor);
+    client_->call(x);
+    x.length = length;
+    begin_ = clock::now();
+    cpu_ = cpu_now();
+    return client_->call(x);
+  }
+
+  double seconds() const {
+    return std::chrono::duration<double>(clock::now() - begin_).count();
+  }
+
+  std::chrono::nanoseconds cpu_now() const {
+    return cpu_time_of(::getpid()) + cpu_time_of(server_);
+  }
+
+  void latency(std::chrono::milliseconds length) {
+    auto micros = call({1, answer_bytes, length});
+    std::sort(micros.begin(), micros.end());
+    tell("call_p50_us", quantile(micros, 0.50));
+    tell("call_p99_us", quantile(micros, 0.99));
+  }
+
+  void calls(std::chrono::milliseconds length) {
+    auto count
+      = static_cast<double>(call({outstanding, answer_bytes, length}).size());
+    tell("calls_per_second", count / seconds());
+    std::chrono::duration<double, std::micro> cpu = cpu_now() - cpu_;
+    tell("call_cpu_us", cpu.count() / count);
+  }
+
+  void payload(std::chrono::milliseconds length) {
+    auto count = call({payloads_outstanding, payload_bytes, length}).size();
+    tell("payload_mib_per_second", static_cast<double>(count) / seconds());
+  }
+
+  void connections(std::chrono::milliseconds length) {
+    client_->reconnect();
+    begin_ = clock::now();
+    double count = 0;
+    do {
+      client_->reconnect();
+      ++count;
+    } while (clock::now() - begin_ < length);
+    tell("connections_per_second", count / seconds());
+  }
+
+  std::unique_ptr<client> client_;
+  pid_t server_;
+  clock::time_point begin_;
+  std::chrono::nanoseconds cpu_{0};
+};
+
+void settle(const std::string& where) {
+  if (where == "pinned")
+    pin_to_one_core();
+}
+
+} // namespace
+
+int run_server(const arguments& xs) {
+  settle(xs[2]);
+  auto server = make_server(xs[0], xs[1]);
+  std::cout << "ready " << server->port() << std::endl;
+  std::string line;
+  while (std::getline(std::cin, line))
+    ; // until the director ends us
+  return 0;
+}
+
+int run_client(const arguments& xs) {
+  settle(xs[2]);
+  meter m{
+    make_client(xs[0], xs[1], static_cast<std::uint16_t>(std::stoi(xs[3]))),
+    std::stoi(xs[4])};
+  std::cout << "ready" << std::endl;
+  std::string line;
+  while (std::getline(std::cin, line)) {
+    std::istringstream words{line};
+    std::string what;
+    long millis = 0;
+    words >> what >> millis;
+    if (!m.measure(what, std::chrono::milliseconds(millis)))
+      give_up("unknown figure: " + what);
+  }
+  return 0;
+}
+
+} // namespace bench
