@@ -116,11 +116,17 @@ void peer_manager_state::on_dial_result(const dial_result& x) {
   }
   const auto& link = *x.result;
   if (entry)
-    table.learn(x.key, link.node_id);
-  else if (table.find(link.node_id) == 0) // removed meanwhile
+    move_waiters(x.key, table.learn(x.key, link.node_id));
+  else if (link.dialed && !is_wanted(link.node_id)) // removed meanwhile
     return deps.hub->disconnect(link.node_id,
                                 {ec::not_connected, "peer was removed"});
   on_link_up({link});
+}
+
+bool peer_manager_state::is_wanted(const std::string& id) {
+  auto key = table.find(id);
+  auto entry = table.find(key);
+  return entry && (entry->kept() || waiters.count(key) != 0);
 }
 
 void peer_manager_state::attempt_failed(peer_key key, const fault& why) {
@@ -192,6 +198,16 @@ void peer_manager_state::answer_waiters(
       promise.deliver(*x);
     else
       promise.deliver(x.error());
+}
+
+void peer_manager_state::move_waiters(peer_key from, peer_key to) {
+  if (from == to)
+    return;
+  auto node = waiters.extract(from);
+  if (!node)
+    return;
+  auto& all = waiters[to];
+  all.insert(all.end(), node.mapped().begin(), node.mapped().end());
 }
 
 std::string

@@ -83,6 +83,16 @@ bool peer_entry::forget_id() {
   return true;
 }
 
+void peer_entry::absorb(const peer_entry& x) {
+  if (where_.address.empty())
+    where_.address = x.where_.address;
+  if (!x.kept_ || kept_)
+    return;
+  // Known by chance so far: what is kept is whoever answers at the address.
+  kept_ = true;
+  id_given_ = x.id_given_;
+}
+
 void peer_entry::keep(std::string address) {
   kept_ = true;
   if (!address.empty())

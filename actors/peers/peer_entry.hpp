@@ -80,6 +80,9 @@ public:
   /// forgotten. @returns false for an id that was given.
   bool forget_id();
 
+  /// Takes over what was wanted of `x`, a seed that turned out to be this peer.
+  void absorb(const peer_entry& x);
+
   /// Keeps the peer from now on, `address` being where to dial it.
   void keep(std::string address);
 

@@ -84,6 +84,10 @@ struct peer_manager_state {
   void dial(peer_key key);
   void attempt_failed(peer_key key, const fault& why);
   void answer_waiters(peer_key key, const caf::expected<peer_connection>& x);
+  /// An entry has merged into another.
+  void move_waiters(peer_key from, peer_key to);
+  /// True if the application or a request asked for this peer.
+  bool is_wanted(const std::string& id);
   void lose_link(const std::string& id, const fault& why);
   std::string address_in_topology(const std::string& id) const;
   caf::error unknown_peer(const std::string& id) const;

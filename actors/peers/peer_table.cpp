@@ -1,5 +1,7 @@
 #include "actors/peers/peer_table.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace aegis::detail {
@@ -36,6 +38,7 @@ outcome<peer_key> peer_table::add(const peer_address& where) {
                  "peer " + (where.id.empty() ? where.address : where.id)
                    + ": was added already"};
   entry.keep(where.address);
+  add_address(where.address, key);
   return key;
 }
 
@@ -59,6 +62,7 @@ outcome<peer_key> peer_table::insert(const peer_address& where, bool kept) {
   entries_.emplace(key, peer_entry{where, kept, pace_});
   if (!where.id.empty())
     by_id_.emplace(where.id, key);
+  add_address(where.address, key);
   return key;
 }
 
@@ -71,11 +75,12 @@ peer_key peer_table::learn(peer_key key, const std::string& id) {
     i->second.learn(id);
     return key;
   }
-  auto& other = entries_.at(known->second);
-  if (i->second.kept())
-    other.keep(other.address().empty() ? i->second.address() : std::string{});
   auto result = known->second;
-  erase(key);
+  entries_.at(result).absorb(i->second);
+  for (auto& [address, owner] : by_address_)
+    if (owner == key)
+      owner = result;
+  entries_.erase(i);
   return result;
 }
 
@@ -97,6 +102,9 @@ void peer_table::erase(peer_key key) {
   if (auto id = by_id_.find(i->second.id());
       id != by_id_.end() && id->second == key)
     by_id_.erase(id);
+  if (!i->second.address().empty())
+    for (auto j = by_address_.begin(); j != by_address_.end();)
+      j = j->second == key ? by_address_.erase(j) : std::next(j);
   entries_.erase(i);
 }
 
@@ -113,17 +121,16 @@ peer_entry* peer_table::find(peer_key key) {
 peer_key peer_table::find(const std::string& id_or_address) const {
   if (auto i = by_id_.find(id_or_address); i != by_id_.end())
     return i->second;
-  return find_address(id_or_address);
+  auto i = by_address_.find(id_or_address);
+  return i == by_address_.end() ? 0 : i->second;
 }
 
-peer_key peer_table::find_address(const std::string& address) const {
-  // Ids have no colon, addresses have one: most look-ups end here.
-  if (address.find(':') == std::string::npos)
-    return 0;
-  for (const auto& [key, entry] : entries_)
-    if (entry.address() == address)
-      return key;
-  return 0;
+void peer_table::add_address(const std::string& address, peer_key key) {
+  if (address.empty())
+    return;
+  auto [first, last] = by_address_.equal_range(address);
+  if (std::none_of(first, last, [&](auto& x) { return x.second == key; }))
+    by_address_.emplace(address, key);
 }
 
 } // namespace aegis::detail

@@ -34,7 +34,8 @@ public:
 
   /// The peer behind `key` turned out to be `id`.
   /// @returns the key that stands for `id` now: another one if there was an
-  ///          entry for it, into which this one merges.
+  ///          entry for it, into which this one merges; its addresses find that
+  ///          entry then.
   peer_key learn(peer_key key, const std::string& id);
 
   /// Forgets a learned id; see `peer_entry::forget_id`.
@@ -48,7 +49,7 @@ public:
   /// Returns nullptr if there is none.
   peer_entry* find(peer_key key);
 
-  /// Looks for an id, or for an address as it was added.
+  /// Looks for an id, or for an address under which the peer was added.
   /// @returns 0 if there is none.
   peer_key find(const std::string& id_or_address) const;
 
@@ -59,7 +60,7 @@ public:
 private:
   outcome<done> check(const peer_address& where) const;
   outcome<peer_key> insert(const peer_address& where, bool kept);
-  peer_key find_address(const std::string& address) const;
+  void add_address(const std::string& address, peer_key key);
 
   std::string own_id_;
   std::size_t max_;
@@ -67,6 +68,7 @@ private:
   peer_key last_ = 0;
   std::map<peer_key, peer_entry> entries_;
   std::unordered_map<std::string, peer_key> by_id_;
+  std::multimap<std::string, peer_key> by_address_; ///< all that were added
 };
 
 } // namespace aegis::detail
