@@ -1,5 +1,7 @@
 #pragma once
 
+#include "transport/memory_habit.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
@@ -12,15 +14,16 @@ namespace aegis::transport {
 /// room is needed. Not thread-safe.
 class byte_queue {
 public:
-  /// Capacity above which an empty queue gives its memory back.
-  static constexpr std::size_t keep_max_bytes = 1u << 20;
-
   bool empty() const noexcept {
     return first_ == last_;
   }
 
   std::size_t size() const noexcept {
     return last_ - first_;
+  }
+
+  std::size_t capacity() const noexcept {
+    return capacity_;
   }
 
   const char* data() const noexcept {
@@ -51,8 +54,9 @@ public:
   }
 
   void clear() noexcept {
+    auto used = last_;
     first_ = last_ = 0;
-    if (capacity_ > keep_max_bytes) {
+    if (habit_.ends_use(used, capacity_)) {
       bytes_.reset();
       capacity_ = 0;
     }
@@ -78,6 +82,7 @@ private:
   std::size_t capacity_ = 0;
   std::size_t first_ = 0;
   std::size_t last_ = 0;
+  memory_habit habit_;
 };
 
 } // namespace aegis::transport

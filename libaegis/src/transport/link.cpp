@@ -216,7 +216,7 @@ void link::on_basp(const frame_header& header, std::string_view payload) {
   }
   payload_.assign(payload.begin(), payload.end());
   auto handed_over = setup_.hub->broker().deliver(hdl(), header, payload_);
-  if (payload_.capacity() > byte_queue::keep_max_bytes)
+  if (payload_habit_.ends_use(payload_.size(), payload_.capacity()))
     std::vector<char>{}.swap(payload_);
   if (!handed_over)
     breach("malformed_basp");

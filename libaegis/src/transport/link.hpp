@@ -144,6 +144,7 @@ private:
   bool joined_ = false; ///< the broker knows us
   fault end_;           ///< why we ended it, if we did
   std::vector<char> payload_;
+  memory_habit payload_habit_;
   std::vector<char> unused_rd_buf_;
 };
 

@@ -247,7 +247,7 @@ bool tls_stream::encrypt_some() {
   sent_ += n;
   if (sent_ == out_.size()) {
     out_.clear();
-    if (out_.capacity() > byte_queue::keep_max_bytes)
+    if (out_habit_.ends_use(sent_, out_.capacity()))
       std::vector<char>{}.swap(out_);
     sent_ = approved_ = 0;
   } else if (sent_ > compact_bytes && sent_ > out_.size() / 2) {

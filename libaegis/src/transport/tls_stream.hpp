@@ -145,6 +145,7 @@ private:
   bool wants_write_ = false;
   byte_queue plain_;
   std::vector<char> out_;
+  memory_habit out_habit_;
   std::size_t sent_ = 0;     ///< bytes of `out_` that are encrypted already
   std::size_t approved_ = 0; ///< bytes of `out_` that may go
   fault why_;
