@@ -64,9 +64,11 @@ void fail(const caf::error& why) {
 
 aegis::node_builder local_node(const std::string& id,
                                const std::string& certs) {
+  // [builder]
   aegis::node_builder result;
   result.id(id).name("Node " + id).address("127.0.0.1:0");
   result.cert_dir(certs).key(aegis::key_kind::ecdsa_p256);
+  // [builder]
   return result;
 }
 
