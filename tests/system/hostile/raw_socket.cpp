@@ -68,6 +68,17 @@ raw_socket raw_socket::connect(std::uint16_t port) {
   return result;
 }
 
+raw_socket raw_socket::begin_connect(std::uint16_t port) {
+  raw_socket result{
+    ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+  BOOST_REQUIRE(result.is_open());
+  auto where = loopback(port);
+  auto connected
+    = ::connect(result.fd_, reinterpret_cast<sockaddr*>(&where), sizeof(where));
+  BOOST_REQUIRE((connected == 0 || errno == EINPROGRESS));
+  return result;
+}
+
 raw_socket raw_socket::listen(int backlog) {
   raw_socket result{make_socket()};
   auto where = loopback(0);

@@ -21,6 +21,9 @@ public:
   /// Connects to 127.0.0.1; fails the test if that is not possible.
   static raw_socket connect(std::uint16_t port);
 
+  /// Begins to connect to 127.0.0.1 and does not wait.
+  static raw_socket begin_connect(std::uint16_t port);
+
   /// Listens on a port of the system's choice.
   static raw_socket listen(int backlog = 16);
 

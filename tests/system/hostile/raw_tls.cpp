@@ -48,6 +48,11 @@ void tls_settings::limit_version(int version) {
   BOOST_REQUIRE(SSL_CTX_set_max_proto_version(ctx_.get(), version) == 1);
 }
 
+void tls_settings::trust_nobody() {
+  SSL_CTX_set_verify(
+    ctx_.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+}
+
 raw_tls::raw_tls(raw_socket socket, const tls_settings& settings, side as)
   : socket_(std::move(socket)),
     ssl_(SSL_new(settings.native())),

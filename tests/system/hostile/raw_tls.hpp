@@ -20,6 +20,9 @@ public:
   /// Offers nothing newer than this.
   void limit_version(int version);
 
+  /// Asks for a certificate and accepts none.
+  void trust_nobody();
+
   SSL_CTX* native() const {
     return ctx_.get();
   }

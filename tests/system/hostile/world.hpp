@@ -14,6 +14,9 @@
 
 namespace aegis::test {
 
+/// The payload maximum of the nodes, see node_main.cpp.
+constexpr std::uint32_t payload_max_bytes = 4u << 20;
+
 /// A target process and an honest one that calls it all the time: made once
 /// for all cases of an executable.
 class world {
@@ -83,6 +86,9 @@ public:
   /// Waits until the honest peer has got `count` more answers.
   void check_served(std::uint64_t count = 10);
 
+  /// The honest peer is served while the target hardly uses the processor.
+  void check_at_rest();
+
   /// Ends both processes in good order.
   void finish();
 
@@ -90,7 +96,6 @@ private:
   world();
 
   void check_newcomer();
-  void check_at_rest();
   std::string log_of(const char* name) const;
 
   passport_office passports_;
