@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo test asan bench lint format
 
-configure = scripts/bootstrap.sh && cmake --preset $(1) --log-level=WARNING
+configure = scripts/bootstrap.sh && cmake --preset $(1) --log-level=WARNING >/dev/null
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -29,7 +29,11 @@ bench: ## Measure against bare CAF and bare OpenSSL; QUICK=1 for less precision
 	@build/release/tests/bench/aegis-bench $(if $(QUICK),--quick) --json build/bench.json
 
 format: ## Bring all sources into the house format
+	@scripts/bootstrap.sh clang-format
 	@git ls-files '*.cpp' '*.hpp' | xargs clang-format -i
 
-lint: ## Check that all sources are in the house format
-	@git ls-files '*.cpp' '*.hpp' | xargs clang-format --dry-run --Werror
+lint: ## Check the format, and changed sources by clang-tidy; ALL=1: all sources
+	@scripts/bootstrap.sh clang-format clang-tidy
+	@$(call configure,release)
+	@cmake --build --preset release --target aegis_proto
+	@scripts/lint.sh $(if $(ALL),--all)

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Installs what the build needs and is missing. Debian 12; as root or by sudo.
+# Installs what the build needs and is missing, and the packages named as
+# arguments. Debian and Ubuntu; as root or by sudo.
 set -euo pipefail
 
 packages=(cmake g++ ninja-build libcaf-dev libprotobuf-dev protobuf-compiler
-          libssl-dev libboost-test-dev libspdlog-dev pkg-config)
+          libssl-dev libboost-test-dev libspdlog-dev pkg-config "$@")
 
 missing=()
 for package in "${packages[@]}"; do

@@ -68,6 +68,11 @@ public:
     return std::get_if<0>(&content_);
   }
 
+  fault& error() & noexcept {
+    assert(!*this);
+    return *std::get_if<1>(&content_);
+  }
+
   const fault& error() const& noexcept {
     assert(!*this);
     return *std::get_if<1>(&content_);

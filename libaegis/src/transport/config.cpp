@@ -5,6 +5,7 @@
 #include "transport/mesh_middleman.hpp"
 
 #include <caf/atom.hpp>
+#include <caf/string_view.hpp>
 #include <caf/timespan.hpp>
 
 namespace aegis {
@@ -18,7 +19,8 @@ constexpr caf::timespan heartbeat_interval = 2s;
 constexpr caf::timespan connection_timeout = 10s;
 
 template <class T>
-void set_default(caf::actor_system_config& cfg, const char* name, T value) {
+void set_default(caf::actor_system_config& cfg, caf::string_view name,
+                 T value) {
   if (!caf::get_if<T>(&cfg.content, name))
     cfg.set(name, value);
 }

@@ -49,14 +49,14 @@ void hub_impl::start_dial(host_port where, std::string expected_id,
   x->done = std::move(done);
   x->addresses = parse_literal(x->where);
   if (x->addresses.empty())
-    look_up(std::move(x));
+    look_up(x);
   else
     try_next(std::move(x));
 }
 
 /// A name server may take longer than a dial may: the dial ends then, the
 /// look-up goes on and its result is dropped.
-void hub_impl::look_up(std::shared_ptr<attempt> x) {
+void hub_impl::look_up(const std::shared_ptr<attempt>& x) {
   x->deadline = timer_.after(settings().connect_timeout, [x] {
     x->end(fault{ec::timed_out, "no answer from the name server about '"
                                   + x->where.host + '\''});

@@ -131,7 +131,7 @@ private:
 
   void accept(unique_fd fd, std::string remote);
   void start_dial(host_port where, std::string expected_id, dial_callback done);
-  void look_up(std::shared_ptr<attempt> x);
+  void look_up(const std::shared_ptr<attempt>& x);
   void on_resolved(const std::shared_ptr<attempt>& x, addresses found);
   void try_next(std::shared_ptr<attempt> x);
   outcome<std::unique_ptr<tls_session>> make_session(tls_session::role as,

@@ -279,7 +279,7 @@ void tls_stream::finish(fault why) {
   if (is_closing())
     return;
   if (phase_ != phase::open) {
-    abort(std::move(why));
+    abort(why);
     return;
   }
   phase_ = phase::draining;
@@ -287,7 +287,7 @@ void tls_stream::finish(fault why) {
   flush();
 }
 
-void tls_stream::abort(fault why) {
+void tls_stream::abort(const fault& why) {
   if (!is_closed()) {
     phase_ = phase::lingering;
     owner_.on_closed(why);

@@ -101,7 +101,7 @@ public:
   void finish(fault why);
 
   /// Closes now, without a word to the peer.
-  void abort(fault why);
+  void abort(const fault& why);
 
   /// Ends a lingering stream's wait for the peer's last word.
   void leave();

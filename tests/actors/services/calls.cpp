@@ -175,9 +175,9 @@ BOOST_AUTO_TEST_CASE(full_provider_is_passed_over) {
   run();
   call(user, "hold");
   auto held = nodes.at("a").log->texts.empty() ? "b" : "a";
-  auto other = std::string{held} == "a" ? "b" : "a";
+  auto spare = std::string{held} == "a" ? "b" : "a";
   for (int i = 0; i < 4; ++i)
-    BOOST_TEST(call(user, "x")->value == std::string{other} + ":x");
+    BOOST_TEST(call(user, "x")->value == std::string{spare} + ":x");
 }
 
 // -- the end of a handle

@@ -102,19 +102,19 @@ BOOST_AUTO_TEST_CASE(nobody_is_connected_before_a_service_is_wanted) {
 
 BOOST_AUTO_TEST_CASE(new_handle_starts_from_the_current_view) {
   add_node("a", false);
-  mesh::topology_table table{"here"};
+  mesh::topology_table world{"here"};
   node_info self;
   self.id = "here";
   self.address = "127.0.0.1:2";
-  BOOST_REQUIRE(table.set_self(self, timestamp_ms{1s}));
+  BOOST_REQUIRE(world.set_self(self, timestamp_ms{1s}));
   node_info a;
   a.id = "a";
   a.name = "a";
   a.address = "127.0.0.1:1";
   a.services = {greeting};
   a.incarnation = 1;
-  BOOST_REQUIRE(table.add(a, timestamp_ms{1s}));
-  snapshots->publish(table.snapshot());
+  BOOST_REQUIRE(world.add(a, timestamp_ms{1s}));
+  snapshots->publish(world.snapshot());
   auto user = handle();
   BOOST_TEST(call(user, "x")->value == "a:x");
   auto n = count();
