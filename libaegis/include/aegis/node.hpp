@@ -62,7 +62,8 @@ public:
   node_builder& tls(tls_options x); ///< overrides the directory
 
   /// Declares a service that is served by `provider`, an actor of the same
-  /// actor system.
+  /// actor system. The application ends it: CAF keeps an actor that has
+  /// answered a peer alive, and its actor system waits for it.
   node_builder& provide(service_id service, caf::actor provider);
 
   /// Declares a service that is served by an actor that `factory` spawns once
@@ -173,13 +174,16 @@ public:
 
   // -- services --------------------------------------------------------------
 
-  /// Begins to provide a service. @returns `ec::already_exists`, ...
+  /// Begins to provide a service. The provider is told to exit at shutdown if
+  /// the node owns the actor system; else see `node_builder::provide`.
+  /// @returns `ec::already_exists`, `ec::invalid_argument`, `ec::overloaded`.
   caf::expected<void> provide(service_id service, caf::actor provider);
   /// Withdraws a service. @returns `ec::unknown_service`.
   caf::expected<void> withdraw(const service_id& service);
 
   /// Returns a handle that sends to live providers of the service. Never
   /// fails: while there are none, requests are answered `ec::no_providers`.
+  /// After `shutdown` it is null.
   caf::actor service(service_id name, call_options options = {});
 
   /// Returns a typed handle; only providers with a matching messaging
