@@ -10,7 +10,7 @@
 namespace aegis::detail {
 
 /// Turns an error of a request between two actors of this node into one of the
-/// category aegis. An actor that is gone means that the node shuts down.
+/// category aegis. An actor that is gone is taken for the node's shutdown.
 inline caf::error local_failure(const caf::error& why) {
   if (why.category() == error_category)
     return why;

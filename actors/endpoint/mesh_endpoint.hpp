@@ -36,7 +36,7 @@ struct mesh_endpoint_deps {
 /// Peers reach it with frames, and the transport lets only members of the mesh
 /// through. A request that names another sender than the connection's
 /// certificate is refused. If it ends, peers cannot resolve services or sync
-/// with this node any more, and the node shuts down.
+/// with this node any more; nobody starts it again.
 struct mesh_endpoint_state {
   using pointer = mesh_endpoint_actor::stateful_pointer<mesh_endpoint_state>;
 

@@ -32,8 +32,8 @@ struct health_deps {
 /// Owns the health of the node, the checkers and their runner.
 ///
 /// At most one run of the checkers is under way; who asks meanwhile gets its
-/// result. Anyone may ask. If it ends, health is no longer answered and the
-/// node shuts down.
+/// result. Anyone may ask. If it ends, health is no longer answered; nobody
+/// starts it again.
 struct health_state {
   using pointer = health_internal_actor::stateful_pointer<health_state>;
 

@@ -41,7 +41,7 @@ struct peer_manager_deps {
 ///
 /// The transport reports links from the I/O thread with messages; all else may
 /// come from any actor of the process. If it ends, nothing is dialed or synced
-/// any more, and the node shuts down.
+/// any more; nobody starts it again.
 struct peer_manager_state {
   using pointer
     = peer_manager_internal_actor::stateful_pointer<peer_manager_state>;

@@ -39,7 +39,7 @@ struct topology_deps {
 ///
 /// Any actor of the process may send to it; requests of peers come through the
 /// endpoint, which has checked whom they are from. If it ends, the last
-/// snapshot stays readable but never changes again, and the node shuts down.
+/// snapshot stays readable but never changes again; nobody starts it again.
 struct topology_state {
   using pointer = topology_internal_actor::stateful_pointer<topology_state>;
   using reply = caf::result<topology_view>;
