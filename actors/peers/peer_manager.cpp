@@ -13,6 +13,10 @@ namespace aegis::detail {
 
 peer_manager_state::~peer_manager_state() {
   auto why = make_error(ec::shutting_down, "this node is shutting down");
+  // Before the frames, whose failure would begin the syncs that wait.
+  for (auto& done : syncs.take_all())
+    if (done)
+      done(why);
   frames.fail_all(why);
   for (auto& [key, promises] : std::exchange(waiters, {}))
     for (auto& promise : promises)

@@ -127,6 +127,7 @@ struct peer_manager_state {
   peer_table table{{}, 0, {}};
   open_frames frames{0};
   sync_queue syncs;
+  std::map<std::string, unsigned> repeated_syncs; ///< in a row, by peer
   std::map<std::string, transport::peer_link> links;
   std::map<peer_key, std::vector<caf::typed_response_promise<peer_connection>>>
     waiters;

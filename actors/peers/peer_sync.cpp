@@ -14,6 +14,11 @@ namespace aegis::detail {
 
 namespace {
 
+/// Syncs in a row that follow at once because the tables still differ. An
+/// honest peer needs two, after a restart and for a whole map; the timer does
+/// the rest.
+constexpr unsigned repeated_syncs_max = 3;
+
 /// Adds up the syncs of a round with several peers.
 struct sync_round {
   std::size_t open = 0;
@@ -117,8 +122,11 @@ void peer_manager_state::end_sync(const std::string& peer,
     else
       end_sync(peer, make_error(ec::peer_lost,
                                 "peer " + peer + ": the connection ended"));
-  } else if (connected && x && x->again) {
+  } else if (connected && x && x->again
+             && ++repeated_syncs[peer] <= repeated_syncs_max) {
     sync_with(peer, nullptr);
+  } else {
+    repeated_syncs.erase(peer);
   }
 }
 

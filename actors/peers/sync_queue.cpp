@@ -29,4 +29,12 @@ bool sync_queue::next(const std::string& peer) {
   return false;
 }
 
+std::vector<sync_callback> sync_queue::take_all() {
+  std::vector<sync_callback> result;
+  for (auto& [peer, x] : std::exchange(by_peer_, {}))
+    for (auto* callers : {&x.current, &x.waiting})
+      result.insert(result.end(), callers->begin(), callers->end());
+  return result;
+}
+
 } // namespace aegis::detail

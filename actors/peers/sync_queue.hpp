@@ -29,6 +29,9 @@ public:
   /// After `finish`. @returns true if another sync is to begin now.
   bool next(const std::string& peer);
 
+  /// Forgets all syncs. @returns their callers.
+  std::vector<sync_callback> take_all();
+
 private:
   struct state {
     std::vector<sync_callback> current;

@@ -1,0 +1,207 @@
+#include "wire/frame_codec.hpp"
+#include "wire/record_codec.hpp"
+#include "world.hpp"
+
+using namespace aegis;
+using namespace aegis::test;
+
+namespace {
+
+/// Node "here", connected with others that have topologies of their own.
+struct fixture : peers_fixture {
+  std::map<std::string, topology_under_test> others;
+
+  explicit fixture(const node_settings& settings = quick_settings())
+    : peers_fixture(settings) {
+    start();
+  }
+
+  /// A node whose endpoint answers syncs from its topology.
+  void join(const std::string& id, bool dialed = false) {
+    auto& x = node(id);
+    others[id] = spawn_topology(id, {}, 77);
+    auto table = others[id].actor;
+    auto log = x.log;
+    // Questions are passed on by an actor, as the endpoint does.
+    x.endpoint = keep(sys.spawn([=](caf::event_based_actor* self) {
+      return caf::behavior{[=](const frame& f) -> caf::result<frame> {
+        log->frames.push_back(f);
+        auto request = wire::unpack<v1::SyncRequest>(f);
+        if (!request)
+          return to_error(request.error());
+        auto promise = self->make_response_promise<frame>();
+        self->request(table, caf::infinite, std::move(*request))
+          .then([promise](const v1::SyncResponse& r) mutable {
+            promise.deliver(wire::pack(r));
+          });
+        return promise;
+      }};
+    }));
+    link_up(id, dialed);
+  }
+
+  reply_ptr<sync_summary> sync(const std::string& id = {}) {
+    return ask<sync_summary>(peers, peer_sync_request{id});
+  }
+
+  std::size_t syncs(const std::string& id) {
+    return nodes[id].count(frame_kind::sync_request);
+  }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(peers_sync, fixture)
+
+BOOST_AUTO_TEST_CASE(a_sync_makes_two_tables_equal) {
+  join("a");
+  auto done = sync("a");
+  BOOST_REQUIRE(done->value);
+  BOOST_TEST(done->value->peers == 1u);
+  BOOST_TEST(done->value->changes == 1u);
+  BOOST_TEST(topology.view().size() == 2u);
+  BOOST_TEST(topology.view().digest() == others["a"].view().digest());
+  auto again = sync("a");
+  BOOST_REQUIRE(again->value);
+  BOOST_TEST(again->value->changes == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(all_connected_peers_are_synced_with) {
+  for (const char* id : {"a", "b", "c"})
+    join(id);
+  add("d", "127.0.0.1:4"); // not connected
+  auto done = sync();
+  BOOST_REQUIRE(done->value);
+  BOOST_TEST(done->value->peers == 3u);
+  BOOST_TEST(topology.view().size() == 4u);
+}
+
+BOOST_AUTO_TEST_CASE(without_peers_a_sync_with_all_is_done_at_once) {
+  auto done = sync();
+  BOOST_REQUIRE(done->value);
+  BOOST_TEST(done->value->peers == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(one_failing_peer_does_not_fail_the_round) {
+  join("a");
+  node("b").log->answer = [](const frame&) {
+    return frame{frame_kind::sync_response, "\xff"};
+  };
+  link_up("b");
+  auto done = sync();
+  BOOST_REQUIRE(done->value);
+  BOOST_TEST(done->value->peers == 1u);
+  BOOST_CHECK(sync("b")->error.code == ec::malformed_message);
+}
+
+BOOST_AUTO_TEST_CASE(who_is_not_connected_is_not_synced_with) {
+  BOOST_CHECK(sync("nobody")->error.code == ec::unknown_node);
+  add("b", "127.0.0.1:2");
+  BOOST_CHECK(sync("b")->error.code == ec::not_connected);
+}
+
+BOOST_AUTO_TEST_CASE(who_dialed_begins_a_sync_when_the_link_is_up) {
+  join("a", true);
+  join("b", false);
+  BOOST_TEST(syncs("a") == 1u);
+  BOOST_TEST(topology.view().find("a")->name == "Node a");
+}
+
+BOOST_AUTO_TEST_CASE(questions_during_a_sync_share_the_next_one) {
+  node("a");
+  link_up("a");
+  std::vector<reply_ptr<sync_summary>> replies;
+  for (int i = 0; i < 10; ++i)
+    replies.push_back(sync("a"));
+  BOOST_TEST(syncs("a") == 1u);
+  nodes["a"].release(wire::pack(v1::SyncResponse{}));
+  run();
+  BOOST_TEST(replies[0]->answers == 1);
+  BOOST_TEST(replies[9]->answers == 0);
+  BOOST_TEST(syncs("a") == 2u);
+  nodes["a"].release(wire::pack(v1::SyncResponse{}));
+  run();
+  for (const auto& x : replies)
+    BOOST_TEST(x->answers == 1);
+  BOOST_TEST(syncs("a") == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_link_fails_the_sync_and_those_that_wait) {
+  node("a");
+  link_up("a");
+  auto first = sync("a");
+  auto second = sync("a");
+  link_down("a");
+  BOOST_CHECK(first->error.code == ec::peer_lost);
+  BOOST_CHECK(second->error.code == ec::peer_lost);
+}
+
+BOOST_AUTO_TEST_CASE(a_change_is_pushed_to_connected_peers) {
+  join("a");
+  sync("a");
+  auto before = syncs("a");
+  ask<topology_view>(topology.actor, service_announcement{{"greeting", "v1"}});
+  BOOST_TEST(syncs("a") == before);
+  pass(defaults::push_delay + 10ms);
+  BOOST_TEST(syncs("a") == before + 1);
+  BOOST_TEST(others["a"].view().providers({"greeting", "v1"}).size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(changes_within_the_delay_travel_together) {
+  join("a");
+  sync("a");
+  pass(1s);
+  auto before = syncs("a");
+  for (int i = 0; i < 10; ++i)
+    ask<topology_view>(topology.actor,
+                       service_announcement{{"s" + std::to_string(i), "v1"}});
+  pass(1s);
+  BOOST_TEST(syncs("a") == before + 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_change_is_pushed_to_some_peers_only) {
+  for (int i = 0; i < 20; ++i)
+    join("n" + std::to_string(i));
+  pass(1s);
+  std::size_t before = 0;
+  for (auto& [id, x] : nodes)
+    before += syncs(id);
+  ask<topology_view>(topology.actor, service_announcement{{"greeting", "v1"}});
+  pass(defaults::push_delay + 10ms);
+  std::size_t after = 0;
+  for (auto& [id, x] : nodes)
+    after += syncs(id);
+  BOOST_TEST(after - before >= 1u);
+  BOOST_TEST(after - before <= defaults::push_fan_out);
+}
+
+BOOST_AUTO_TEST_CASE(peers_are_synced_with_from_time_to_time) {
+  node_settings often = quick_settings();
+  often.topology.sync_interval = 10s;
+  fixture timed{often};
+  timed.join("a");
+  timed.pass(60s);
+  auto count = timed.syncs("a");
+  BOOST_TEST(count >= 3u);
+  BOOST_TEST(count <= 12u);
+}
+
+BOOST_AUTO_TEST_CASE(a_peer_that_never_agrees_does_not_keep_the_node_busy) {
+  // Another epoch with each answer asks for one more sync each time.
+  auto epoch = std::make_shared<std::uint64_t>(0);
+  node("a").log->answer = [=](const frame&) {
+    v1::SyncResponse lie;
+    lie.set_epoch(++*epoch);
+    lie.set_version(1);
+    lie.set_digest(1);
+    if (*epoch > 1000)
+      return frame{frame_kind::sync_response, "\xff"}; // ends the test
+    return wire::pack(lie);
+  };
+  link_up("a");
+  sync("a");
+  sync("a");
+  BOOST_TEST(syncs("a") < 10u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
