@@ -161,7 +161,6 @@ BOOST_AUTO_TEST_CASE(questions_whose_long_answers_nobody_reads) {
     = payload_maker{}.message("@<>+@i32").number(std::uint32_t{1u << 20});
   auto question = member_attack::message(w.service(), one_mib, 5);
   flood_until_lost(repeated(question.bytes(), 10));
-  (void)before;
 }
 
 BOOST_AUTO_TEST_CASE(a_breach_by_a_member_that_does_not_read) {
