@@ -13,7 +13,9 @@
 #include <caf/actor_registry.hpp>
 #include <caf/actor_system.hpp>
 
+#include <algorithm>
 #include <atomic>
+#include <utility>
 
 namespace aegis::transport {
 
@@ -32,6 +34,13 @@ constexpr std::chrono::milliseconds linger_timeout{1000};
 /// Each actor that a peer sends from costs a proxy of some 300 bytes here,
 /// until the connection ends; a peer with more than this is ended.
 constexpr std::size_t proxies_max = 65'536;
+
+/// From this size on, a payload is gathered where BASP wants it as it comes,
+/// and not moved there as a whole at the end.
+constexpr std::size_t large_payload_bytes = 64u << 10;
+
+/// A peer must send so much of what it makes us reserve.
+constexpr std::size_t growth = 8;
 
 /// Counting proxies takes a lock, so it is done once in so many frames.
 constexpr std::uint64_t proxies_check_interval = 1024;
@@ -121,22 +130,53 @@ void link::on_secured() {
 
 void link::on_plain(byte_queue& bytes) {
   hub_impl::batch batch{*setup_.hub};
-  while (bytes.size() >= frame_header::size_bytes && !stream_.is_closing()) {
-    auto header = frame_header::decode(bytes.data());
-    auto verdict = guard_.check_header(header);
-    if (verdict.what != link_guard::action::pass) {
-      breach(verdict.reason);
-      break;
-    }
-    auto size = frame_header::size_bytes + header.payload_bytes;
-    if (bytes.size() < size)
-      return;
+  while (!stream_.is_closing() && take_frame(bytes))
+    ;
+  if (stream_.is_closing())
+    bytes.clear();
+}
+
+/// Handles the next frame. @returns false if more has to come first.
+bool link::take_frame(byte_queue& bytes) {
+  if (gathered_)
+    return gather(bytes);
+  if (bytes.size() < frame_header::size_bytes)
+    return false;
+  auto header = frame_header::decode(bytes.data());
+  auto verdict = guard_.check_header(header);
+  if (verdict.what != link_guard::action::pass) {
+    breach(verdict.reason);
+    return false;
+  }
+  auto size = frame_header::size_bytes + header.payload_bytes;
+  if (bytes.size() >= size) {
     on_frame(header,
              {bytes.data() + frame_header::size_bytes, header.payload_bytes});
     bytes.consume(size);
+    return true;
   }
-  if (stream_.is_closing())
-    bytes.clear();
+  if (header.payload_bytes < large_payload_bytes)
+    return false;
+  gathered_ = header;
+  payload_.clear();
+  bytes.consume(frame_header::size_bytes);
+  return gather(bytes);
+}
+
+/// Moves what has come of a large payload. @returns whether that was the rest.
+bool link::gather(byte_queue& bytes) {
+  auto missing = gathered_->payload_bytes - payload_.size();
+  auto n = std::min(missing, bytes.size());
+  if (payload_.capacity() < payload_.size() + n)
+    payload_.reserve(std::min<std::size_t>(gathered_->payload_bytes,
+                                           growth * (payload_.size() + n)));
+  payload_.insert(payload_.end(), bytes.data(), bytes.data() + n);
+  bytes.consume(n);
+  if (n < missing)
+    return false;
+  auto header = *std::exchange(gathered_, std::nullopt);
+  on_frame(header, {payload_.data(), payload_.size()});
+  return true;
 }
 
 void link::on_frame(const frame_header& header, std::string_view payload) {
@@ -214,7 +254,8 @@ void link::on_basp(const frame_header& header, std::string_view payload) {
     breach("too_many_actors");
     return;
   }
-  payload_.assign(payload.begin(), payload.end());
+  if (payload.data() != payload_.data())
+    payload_.assign(payload.begin(), payload.end());
   auto handed_over = setup_.hub->broker().deliver(hdl(), header, payload_);
   if (payload_habit_.ends_use(payload_.size(), payload_.capacity()))
     std::vector<char>{}.swap(payload_);

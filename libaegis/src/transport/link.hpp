@@ -8,6 +8,7 @@
 #include <caf/io/scribe.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -116,6 +117,8 @@ private:
   void on_left() override;
 
   void enter(stage next);
+  bool take_frame(byte_queue& bytes);
+  bool gather(byte_queue& bytes);
   void on_frame(const frame_header& header, std::string_view payload);
   void on_hello(std::string_view payload);
   void on_refusal(std::string_view payload);
@@ -144,6 +147,7 @@ private:
   bool joined_ = false; ///< the broker knows us
   fault end_;           ///< why we ended it, if we did
   std::vector<char> payload_;
+  std::optional<frame_header> gathered_; ///< whose payload_ is incomplete
   memory_habit payload_habit_;
   std::vector<char> unused_rd_buf_;
 };

@@ -17,7 +17,7 @@ public:
   static constexpr std::size_t small_bytes = 128u << 10;
 
   /// Capacity above which memory never stays.
-  static constexpr std::size_t keep_max_bytes = 8u << 20;
+  static constexpr std::size_t keep_max_bytes = 16u << 20;
 
   /// Uses in a row that may leave most of the memory alone: some two minutes of
   /// heartbeats.
