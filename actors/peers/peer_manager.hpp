@@ -54,22 +54,19 @@ struct peer_manager_state {
   void init(peer_manager_deps x);
   peer_manager_internal_actor::behavior_type make_behavior();
 
-  // -- the life of the node (peer_manager.cpp)
-  // ---------------------------------
+  // -- the life of the node (peer_manager.cpp) -------------------------------
 
   void on_dialing_start();
   void on_dialing_stop();
   void on_topology_event(const topology_event& x);
 
-  // -- questions (peer_queries.cpp)
-  // --------------------------------------------
+  // -- questions (peer_queries.cpp) ------------------------------------------
 
   caf::result<peer_info> on_peer_query(const peer_query& x);
   peer_list on_peers_query(const peers_query& x);
   peer_info describe_peer(const peer_entry& entry) const;
 
-  // -- connections (peer_connections.cpp)
-  // --------------------------------------
+  // -- connections (peer_connections.cpp) ------------------------------------
 
   caf::result<peer_info> on_peer_addition(const peer_addition& x);
   caf::result<peer_info> on_peer_removal(const peer_removal& x);
@@ -92,8 +89,7 @@ struct peer_manager_state {
   std::string address_in_topology(const std::string& id) const;
   caf::error unknown_peer(const std::string& id) const;
 
-  // -- round trips (peer_round_trips.cpp)
-  // --------------------------------------
+  // -- round trips (peer_round_trips.cpp) ------------------------------------
 
   /// Sends a frame to the endpoint of a connected peer. `done` is called once,
   /// in this actor: with the answer, or with an error at the latest when the
@@ -105,8 +101,7 @@ struct peer_manager_state {
   caf::result<health> on_peer_health(const peer_health_request& x);
   caf::result<node_info> on_peer_node_info(const peer_node_info_request& x);
 
-  // -- syncs (peer_sync.cpp)
-  // ---------------------------------------------------
+  // -- syncs (peer_sync.cpp) -------------------------------------------------
 
   caf::result<sync_summary> on_peer_sync(const peer_sync_request& x);
   void on_sync_due();

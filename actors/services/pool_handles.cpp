@@ -75,8 +75,7 @@ void service_pool_state::on_handle_end(const handle_end& x) {
   forget_unused();
 }
 
-// -- publication
-// ---------------------------------------------------------------
+// -- publication -------------------------------------------------------------
 
 void service_pool_state::publish_soon(const service_id& service) {
   auto i = wanted.find(service);

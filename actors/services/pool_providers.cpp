@@ -42,8 +42,7 @@ wanted_service& service_pool_state::want(const service_id& service) {
   return entry;
 }
 
-// -- the topology
-// --------------------------------------------------------------
+// -- the topology ------------------------------------------------------------
 
 void service_pool_state::on_topology_event(const topology_event& x) {
   // The record of an end may be the one before it.
@@ -76,8 +75,7 @@ void service_pool_state::unlist(const service_id& service,
   publish_soon(service);
 }
 
-// -- attempts
-// ------------------------------------------------------------------
+// -- attempts ----------------------------------------------------------------
 
 void service_pool_state::attempt_due(const service_id& service,
                                      wanted_service& entry) {
@@ -116,8 +114,7 @@ void service_pool_state::attempt_ended(
   publish_soon(service);
 }
 
-// -- the end of a provider
-// -----------------------------------------------------
+// -- the end of a provider ---------------------------------------------------
 
 void service_pool_state::watch(const service_id& service,
                                const std::string& node,
@@ -158,8 +155,7 @@ void service_pool_state::on_down(const caf::down_msg& x) {
     }
 }
 
-// -- questions
-// -----------------------------------------------------------------
+// -- questions ---------------------------------------------------------------
 
 provider_count
 service_pool_state::on_provider_count_query(const provider_count_query& x) {

@@ -43,8 +43,7 @@ reply_port::reply_port(caf::actor_config& cfg, port_setup x)
   // nop
 }
 
-// -- towards the provider
-// ------------------------------------------------------
+// -- towards the provider ----------------------------------------------------
 
 reply_port::verdict reply_port::send(caf::mailbox_element_ptr& what,
                                      call_table::time_point since,
@@ -89,8 +88,7 @@ reply_port::verdict reply_port::send_one_way(caf::mailbox_element_ptr& what,
   return verdict::taken;
 }
 
-// -- towards the users
-// ---------------------------------------------------------
+// -- towards the users -------------------------------------------------------
 
 void reply_port::enqueue(caf::mailbox_element_ptr what,
                          caf::execution_unit* ctx) {
@@ -165,8 +163,7 @@ reply_port::expire(call_table::time_point now) {
   return next;
 }
 
-// -- end
-// -----------------------------------------------------------------------
+// -- end ---------------------------------------------------------------------
 
 std::vector<open_call> reply_port::close() {
   std::unique_lock guard{calls_mtx_};
@@ -219,8 +216,7 @@ void reply_port::on_destroy() {
   caf::monitorable_actor::on_destroy();
 }
 
-// -- properties
-// ----------------------------------------------------------------
+// -- properties --------------------------------------------------------------
 
 std::size_t reply_port::open_calls() const {
   std::unique_lock guard{calls_mtx_};

@@ -28,8 +28,7 @@ service_handle::service_handle(caf::actor_config& cfg, handle_setup x)
   // nop
 }
 
-// -- messages of users
-// ---------------------------------------------------------
+// -- messages of users -------------------------------------------------------
 
 void service_handle::enqueue(caf::mailbox_element_ptr what,
                              caf::execution_unit* ctx) {
@@ -99,8 +98,7 @@ bool service_handle::dispatch(caf::mailbox_element_ptr& what,
   }
 }
 
-// -- waiting
-// -------------------------------------------------------------------
+// -- waiting -----------------------------------------------------------------
 
 void service_handle::park(caf::mailbox_element_ptr what,
                           parked_messages::time_point since,
@@ -190,8 +188,7 @@ void service_handle::refuse(const caf::mailbox_element& what, fault why,
          make_error(why.code, name_of(setup_.service) + ": " + why.text), ctx);
 }
 
-// -- for the service pool
-// ------------------------------------------------------
+// -- for the service pool ----------------------------------------------------
 
 std::vector<plain_actor<reply_port>> service_handle::ports() const {
   return list_.read()->ports;
@@ -222,8 +219,7 @@ void service_handle::publish(std::unique_ptr<const provider_list> x) {
     setup_.alarm->need(*next);
 }
 
-// -- end
-// -----------------------------------------------------------------------
+// -- end ---------------------------------------------------------------------
 
 void service_handle::close() {
   std::vector<plain_actor<reply_port>> gone;
@@ -253,8 +249,7 @@ void service_handle::on_destroy() {
   caf::monitorable_actor::on_destroy();
 }
 
-// -- properties
-// ----------------------------------------------------------------
+// -- properties --------------------------------------------------------------
 
 std::set<std::string> service_handle::message_types() const {
   return setup_.interface;

@@ -70,8 +70,7 @@ service_pool_internal_actor::behavior_type service_pool_state::make_behavior() {
   };
 }
 
-// -- this node's services
-// ------------------------------------------------------
+// -- this node's services ----------------------------------------------------
 
 caf::result<caf::unit_t>
 service_pool_state::on_service_provision(const service_provision& x) {

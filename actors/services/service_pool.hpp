@@ -71,8 +71,7 @@ struct service_pool_state {
   void init(service_pool_deps x);
   service_pool_internal_actor::behavior_type make_behavior();
 
-  // -- this node's services (service_pool.cpp)
-  // ---------------------------------
+  // -- this node's services (service_pool.cpp) -------------------------------
 
   caf::result<caf::unit_t> on_service_provision(const service_provision& x);
   caf::result<caf::unit_t> on_service_withdrawal(const service_withdrawal& x);
@@ -80,8 +79,7 @@ struct service_pool_state {
   on_local_provider_query(const local_provider_query& x) const;
   void withdraw_record(const service_id& service);
 
-  // -- providers (pool_providers.cpp)
-  // ------------------------------------------
+  // -- providers (pool_providers.cpp) ----------------------------------------
 
   void on_topology_event(const topology_event& x);
   void on_down(const caf::down_msg& x);
@@ -102,8 +100,7 @@ struct service_pool_state {
                      caf::expected<resolved_provider> result);
   void forget_unused();
 
-  // -- handles (pool_handles.cpp)
-  // ----------------------------------------------
+  // -- handles (pool_handles.cpp) --------------------------------------------
 
   caf::strong_actor_ptr
   on_service_handle_request(const service_handle_request& x);
@@ -118,8 +115,7 @@ struct service_pool_state {
                                     const caf::strong_actor_ptr& target);
   void prune_ports();
 
-  // -- time (pool_alarm.cpp)
-  // ---------------------------------------------------
+  // -- time (pool_alarm.cpp) -------------------------------------------------
 
   void on_alarm_set();
   void on_alarm_due();

@@ -51,16 +51,14 @@ struct topology_state {
   void init(topology_deps x);
   topology_internal_actor::behavior_type make_behavior();
 
-  // -- syncs
-  // -------------------------------------------------------------------
+  // -- syncs -----------------------------------------------------------------
 
   caf::result<v1::SyncResponse> on_sync_request(const v1::SyncRequest& x);
   v1::SyncRequest on_sync_start(const sync_start& x);
   caf::result<sync_summary> on_sync_answer(const sync_answer& x);
   v1::TopologySnapshot on_topology_request() const;
 
-  // -- edits
-  // -------------------------------------------------------------------
+  // -- edits -----------------------------------------------------------------
 
   reply on_node_addition(const node_addition& x);
   reply on_node_removal(const node_removal& x);
@@ -70,8 +68,7 @@ struct topology_state {
   reply on_address_announcement(const address_announcement& x);
   reply on_departure();
 
-  // -- readers
-  // -----------------------------------------------------------------
+  // -- readers ---------------------------------------------------------------
 
   reply on_subscription(const topology_subscription_request& x);
   void on_subscriber_down(const caf::actor_addr& who);

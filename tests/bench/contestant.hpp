@@ -61,8 +61,7 @@ std::unique_ptr<client> make_client(const std::string& contestant,
 /// Prints `what` and ends the process with failure.
 [[noreturn]] void give_up(const std::string& what);
 
-// -- the stacks
-// ----------------------------------------------------------------
+// -- the stacks --------------------------------------------------------------
 
 std::unique_ptr<server> make_aegis_server(const std::string& certs);
 std::unique_ptr<client> make_aegis_client(const std::string& certs,

@@ -35,9 +35,8 @@ public:
 
   /// Begins a life of this node: puts its record into the table, alive. The
   /// incarnation becomes the given one or, if higher, the last one known + 1.
-  /// @returns `ec::invalid_argument` if the record is another's, or what
-  /// `check`
-  ///          says.
+  /// @returns `ec::invalid_argument` if the record is another's, or
+  ///          what `check` says.
   outcome<change_list> set_self(node_info x, timestamp_ms now);
 
   /// Changes the own record and raises its revision; without a difference

@@ -223,8 +223,7 @@ hub_impl::make_session(tls_session::role as, std::string what) const {
   return tls_session::make(context.get(), as, std::move(what));
 }
 
-// -- who is who
-// ----------------------------------------------------------------
+// -- who is who --------------------------------------------------------------
 
 void hub_impl::export_actor(const caf::strong_actor_ptr& x) {
   if (!x)
@@ -276,8 +275,7 @@ void hub_impl::count(const char* reason) {
   ++stats_.refusals[reason];
 }
 
-// -- sending
-// -------------------------------------------------------------------
+// -- sending -----------------------------------------------------------------
 
 void hub_impl::to_send(link& x) {
   if (batches_ > 0)

@@ -152,8 +152,7 @@ BOOST_AUTO_TEST_CASE(a_late_result_of_an_old_attempt_changes_nothing) {
   BOOST_CHECK(state("a") == peer_state::dialing);
 }
 
-// -- seeds
-// -----------------------------------------------------------------------
+// -- seeds -------------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(a_seed_learns_its_id_from_the_connection) {
   start();

@@ -11,8 +11,7 @@ constexpr timestamp_ms epoch_of_tests{1'700'000'000'000ms};
 
 } // namespace
 
-// -- the system
-// ----------------------------------------------------------------
+// -- the system --------------------------------------------------------------
 
 virtual_system::virtual_system()
   : sys(cfg),
@@ -63,8 +62,7 @@ node_info record_of(const std::string& id) {
   return result;
 }
 
-// -- the peer manager
-// ----------------------------------------------------------
+// -- the peer manager --------------------------------------------------------
 
 peers_fixture::peers_fixture(const node_settings& settings) {
   topology = spawn_topology("here", settings.topology);

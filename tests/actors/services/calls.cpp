@@ -15,8 +15,7 @@ const detail::service_counters& counters(const caf::actor& user) {
 
 BOOST_FIXTURE_TEST_SUITE(calls, pool_fixture)
 
-// -- the end of a provider
-// --------------------------------------------------------
+// -- the end of a provider ---------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(lost_connection_fails_open_calls_at_once) {
   auto& a = add_node("a");
@@ -95,8 +94,7 @@ BOOST_AUTO_TEST_CASE(guard_answers_after_the_death_of_its_service) {
   BOOST_TEST((result->error.code == ec::peer_lost));
 }
 
-// -- time
-// ---------------------------------------------------------------------------
+// -- time --------------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(call_without_answer_ends_at_its_deadline) {
   auto& a = add_node("a");
@@ -148,8 +146,7 @@ BOOST_AUTO_TEST_CASE(no_timer_runs_without_open_calls) {
   BOOST_TEST(!sched.has_pending_timeout());
 }
 
-// -- limits
-// ---------------------------------------------------------------------------
+// -- limits ------------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(call_beyond_the_in_flight_limit_is_overloaded_at_once) {
   auto& a = add_node("a");
@@ -180,8 +177,7 @@ BOOST_AUTO_TEST_CASE(full_provider_is_passed_over) {
     BOOST_TEST(call(user, "x")->value == std::string{spare} + ":x");
 }
 
-// -- the end of a handle
-// -----------------------------------------------------------------
+// -- the end of a handle -----------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(call_that_is_open_when_its_handle_goes_is_answered) {
   auto& a = add_node("a");

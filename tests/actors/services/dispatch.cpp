@@ -167,8 +167,7 @@ BOOST_AUTO_TEST_CASE(urgent_requests_stay_urgent) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-// -- typed handles
-// ---------------------------------------------------------------
+// -- typed handles -----------------------------------------------------------
 
 namespace {
 

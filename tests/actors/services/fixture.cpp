@@ -44,8 +44,7 @@ void pool_fixture::pass(std::chrono::milliseconds x) {
   }
 }
 
-// -- questions to the pool
-// -------------------------------------------------------
+// -- questions to the pool ---------------------------------------------------
 
 caf::actor pool_fixture::handle(call_options options,
                                 std::set<std::string> interface) {
@@ -70,8 +69,7 @@ provider_count pool_fixture::count(service_id service) {
   return *found;
 }
 
-// -- other nodes
-// -------------------------------------------------------------------
+// -- other nodes -------------------------------------------------------------
 
 pool_fixture::other& pool_fixture::add_node(const std::string& id,
                                             bool announced) {
@@ -120,8 +118,7 @@ void pool_fixture::publish(const topology_event& x) {
   snapshots->publish(table.snapshot());
 }
 
-// -- stand-ins
-// ----------------------------------------------------------------------
+// -- stand-ins ---------------------------------------------------------------
 
 caf::actor pool_fixture::spawn_topology() {
   return sys.spawn([this](caf::event_based_actor*) -> caf::behavior {

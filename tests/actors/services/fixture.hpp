@@ -37,8 +37,7 @@ struct pool_fixture {
   pool_fixture();
   ~pool_fixture();
 
-  // -- time
-  // --------------------------------------------------------------------
+  // -- time ------------------------------------------------------------------
 
   void run() {
     sched.run();
@@ -47,8 +46,7 @@ struct pool_fixture {
   /// Lets time pass in small steps.
   void pass(std::chrono::milliseconds x);
 
-  // -- questions to the pool
-  // ----------------------------------------------------
+  // -- questions to the pool -------------------------------------------------
 
   /// @returns the answer, or the error through `failure`.
   template <class Result, class Question>
@@ -111,8 +109,7 @@ struct pool_fixture {
     return result;
   }
 
-  // -- other nodes
-  // -----------------------------------------------------------------
+  // -- other nodes -----------------------------------------------------------
 
   struct other {
     caf::actor endpoint;

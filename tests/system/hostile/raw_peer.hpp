@@ -84,8 +84,7 @@ public:
     return tls_;
   }
 
-  // -- saying things
-  // -----------------------------------------------------------
+  // -- saying things ---------------------------------------------------------
 
   bool send(const raw_frame& x, time_point deadline = soon());
   bool send_hello(const std::string& node_id, std::uint64_t endpoint = 1);
@@ -100,8 +99,7 @@ public:
   /// @returns the text of the answer, nothing if another frame came or none.
   std::optional<std::string> ask(std::uint64_t actor, const std::string& text);
 
-  // -- hearing things
-  // ----------------------------------------------------------
+  // -- hearing things --------------------------------------------------------
 
   /// The next frame that is no heartbeat; nothing at the end or deadline.
   std::optional<raw_frame> next(time_point deadline = soon());

@@ -77,8 +77,7 @@ world::world() {
   descriptors_ = target_->descriptors();
 }
 
-// -- what came in
-// --------------------------------------------------------------
+// -- what came in ------------------------------------------------------------
 
 std::uint64_t world::refusals(const std::string& reason) {
   return target_->stats()["r." + reason];
@@ -88,8 +87,7 @@ bool world::refused(const std::string& reason, std::uint64_t before) {
   return eventually([&] { return refusals(reason) > before; });
 }
 
-// -- raw clients
-// ---------------------------------------------------------------
+// -- raw clients -------------------------------------------------------------
 
 raw_tls world::open_tls(const papers& own) const {
   tls_settings settings{own, tls_settings::side::client};
@@ -113,8 +111,7 @@ raw_id world::fresh_id() {
   return {++ids_, 0xAB};
 }
 
-// -- after each case
-// -------------------------------------------------------------
+// -- after each case ---------------------------------------------------------
 
 void world::check_served(std::uint64_t count) {
   auto before = honest_->stats()["answered"];

@@ -46,8 +46,7 @@ public:
     return hidden_;
   }
 
-  // -- what came in
-  // ------------------------------------------------------------
+  // -- what came in ----------------------------------------------------------
 
   /// How often the target refused something for this reason.
   std::uint64_t refusals(const std::string& reason);
@@ -56,8 +55,7 @@ public:
   /// `before`.
   bool refused(const std::string& reason, std::uint64_t before);
 
-  // -- raw clients
-  // -------------------------------------------------------------
+  // -- raw clients -----------------------------------------------------------
 
   raw_socket connect() const {
     return raw_socket::connect(port_);
@@ -75,8 +73,7 @@ public:
   /// A BASP id that nobody has used.
   raw_id fresh_id();
 
-  // -- after each case
-  // -----------------------------------------------------------
+  // -- after each case -------------------------------------------------------
 
   /// The honest peer was served without a failure and on one connection, a new
   /// one gets in, the target holds no more descriptors than at first, lives on
