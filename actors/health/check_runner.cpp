@@ -22,11 +22,19 @@ check_report run_all(const check_run& run) {
   check_report result;
   result.findings.reserve(run.checkers.size());
   for (const auto& checker : run.checkers)
-    result.findings.push_back({checker->name(), run_one(*checker)});
+    result.findings.push_back({name_of(*checker), run_one(*checker)});
   return result;
 }
 
 } // namespace
+
+std::string name_of(const health_checker& x) {
+  try {
+    return x.name();
+  } catch (...) {
+    return "(its name threw)";
+  }
+}
 
 check_runner_actor::behavior_type check_runner(check_runner_actor::pointer) {
   return {

@@ -6,6 +6,7 @@
 #include <caf/replies_to.hpp>
 #include <caf/typed_actor.hpp>
 
+#include <string>
 #include <vector>
 
 namespace aegis::detail {
@@ -26,6 +27,10 @@ using check_runner_actor
   = caf::typed_actor<caf::replies_to<check_run>::with<check_report>>;
 
 check_runner_actor::behavior_type check_runner(check_runner_actor::pointer);
+
+/// The name of a checker of the application's, or what stands for it if that
+/// throws.
+std::string name_of(const health_checker& x);
 
 } // namespace aegis::detail
 

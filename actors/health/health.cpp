@@ -46,7 +46,7 @@ health_state::on_checker_addition(const checker_addition& x) {
     return make_error(ec::invalid_argument, "checker: null");
   if (deps.checkers.size() >= deps.settings.checkers_max)
     return make_error(ec::overloaded,
-                      "checker " + x.checker->name() + ": there are "
+                      "checker " + name_of(*x.checker) + ": there are "
                         + std::to_string(deps.checkers.size()) + " already");
   deps.checkers.push_back(x.checker);
   run_again = running;
@@ -72,9 +72,11 @@ void health_state::run() {
 void health_state::on_report(const check_report& report) {
   running = false;
   ledger.record(report.findings, deps.now());
-  answer_waiters();
+  // Who asked since a checker was added is told what that one found, too.
   if (std::exchange(run_again, false))
     run();
+  else
+    answer_waiters();
 }
 
 void health_state::on_runner_error(const caf::error& why) {

@@ -62,6 +62,17 @@ outcome<done> check_provisions(const node_options& x) {
   return done{};
 }
 
+outcome<done> check_checkers(const node_options& x) {
+  if (x.checkers.size() > x.settings.health.checkers_max)
+    return fault{ec::overloaded,
+                 "checker: " + std::to_string(x.checkers.size()) + ", at most "
+                   + std::to_string(x.settings.health.checkers_max)};
+  for (const auto& checker : x.checkers)
+    if (!checker)
+      return fault{ec::invalid_argument, "checker: null"};
+  return done{};
+}
+
 outcome<done> check_positive(const char* field, std::chrono::milliseconds x) {
   if (x.count() > 0)
     return done{};
@@ -104,8 +115,9 @@ outcome<done> check_first_record(const node_options& x) {
 
 outcome<done> validate(const node_options& x) {
   using check_function = outcome<done> (*)(const node_options&);
-  constexpr check_function checks[] = {check_id, check_name, check_address,
-                                       check_provisions, check_first_record};
+  constexpr check_function checks[]
+    = {check_id,         check_name,     check_address,
+       check_provisions, check_checkers, check_first_record};
   for (auto f : checks)
     if (auto ok = f(x); !ok)
       return ok;

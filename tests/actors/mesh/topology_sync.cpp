@@ -1,0 +1,201 @@
+// Syncs between topology actors, as the endpoint and the peer manager carry
+// them.
+
+#include "wire/record_codec.hpp"
+#include "world.hpp"
+
+using namespace aegis;
+using namespace aegis::test;
+
+namespace {
+
+struct fixture : virtual_system {
+  topology_under_test here = spawn_topology("here", {}, 11);
+  topology_under_test there = spawn_topology("there", {}, 22);
+
+  v1::SyncRequest request(const topology_under_test& from,
+                          const std::string& to) {
+    auto made = ask<v1::SyncRequest>(from.actor, sync_start{to});
+    BOOST_REQUIRE(made->value);
+    return *made->value;
+  }
+
+  v1::SyncResponse response(const topology_under_test& by,
+                            const v1::SyncRequest& x) {
+    auto made = ask<v1::SyncResponse>(by.actor, x);
+    BOOST_REQUIRE_MESSAGE(made->value, to_string(made->error));
+    return *made->value;
+  }
+
+  sync_summary accept(const topology_under_test& by, const std::string& from,
+                      const v1::SyncResponse& x) {
+    auto done = ask<sync_summary>(by.actor, sync_answer{from, x});
+    BOOST_REQUIRE_MESSAGE(done->value, to_string(done->error));
+    return *done->value;
+  }
+
+  /// `here` syncs with `there`.
+  sync_summary sync() {
+    return accept(here, "there", response(there, request(here, "there")));
+  }
+
+  bool equal() const {
+    return here.view().digest() == there.view().digest();
+  }
+
+  void provide(const topology_under_test& at, const std::string& name) {
+    ask<topology_view>(at.actor, service_announcement{{name, "v1"}});
+  }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(topology_sync, fixture)
+
+BOOST_AUTO_TEST_CASE(the_first_sync_carries_everything_both_ways) {
+  auto asked = request(here, "there");
+  BOOST_TEST(asked.sender() == "here");
+  BOOST_TEST(asked.full());
+  BOOST_TEST(asked.epoch() == 0u);
+  BOOST_TEST(asked.version() == 0u);
+  BOOST_TEST(asked.sender_epoch() == 11u);
+  BOOST_TEST(asked.protocol_min() == 1u);
+  BOOST_TEST(asked.protocol_max() == 1u);
+  auto answered = response(there, asked);
+  BOOST_TEST(answered.epoch() == 22u);
+  BOOST_TEST(answered.accepted() == 1u);
+  auto done = accept(here, "there", answered);
+  BOOST_TEST(done.changes == 1u);
+  BOOST_TEST(!done.again);
+  BOOST_TEST(equal());
+}
+
+BOOST_AUTO_TEST_CASE(without_news_nothing_travels) {
+  sync();
+  auto asked = request(here, "there");
+  BOOST_TEST(asked.records_size() == 0);
+  BOOST_TEST(!asked.full());
+  auto answered = response(there, asked);
+  BOOST_TEST(answered.records_size() == 0);
+  auto done = accept(here, "there", answered);
+  BOOST_TEST(done.changes == 0u);
+  BOOST_TEST(!done.again);
+}
+
+BOOST_AUTO_TEST_CASE(only_what_changed_travels) {
+  for (int i = 0; i < 50; ++i)
+    ask<topology_view>(here.actor,
+                       node_addition{record_of("n" + std::to_string(i))});
+  sync();
+  provide(here, "mine");
+  provide(there, "theirs");
+  auto asked = request(here, "there");
+  BOOST_TEST(asked.records_size() == 1);
+  auto answered = response(there, asked);
+  BOOST_TEST(answered.records_size() == 1);
+  accept(here, "there", answered);
+  BOOST_TEST(equal());
+}
+
+BOOST_AUTO_TEST_CASE(both_sides_may_begin) {
+  sync();
+  provide(here, "mine");
+  auto asked = request(there, "here");
+  accept(there, "here", response(here, asked));
+  BOOST_TEST(equal());
+  BOOST_TEST(there.view().providers({"mine", "v1"}).size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_answer_is_made_up_for) {
+  sync();
+  provide(there, "theirs");
+  response(there, request(here, "there")); // never arrives
+  sync();
+  BOOST_TEST(equal());
+  provide(here, "mine");
+  response(there, request(here, "there")); // arrives there, not back
+  sync();
+  BOOST_TEST(equal());
+}
+
+BOOST_AUTO_TEST_CASE(a_peer_that_started_again_gets_everything) {
+  for (const char* id : {"x", "y", "z"})
+    ask<topology_view>(here.actor, node_addition{record_of(id)});
+  sync();
+  there = spawn_topology("there", {}, 33);
+  auto rounds = 0;
+  while (rounds < 5 && (++rounds, sync().again)) {}
+  BOOST_TEST(equal());
+  BOOST_TEST(there.view().size() == 5u);
+}
+
+BOOST_AUTO_TEST_CASE(a_request_with_a_bad_record_changes_nothing) {
+  auto asked = request(here, "there");
+  auto good = record_of("good");
+  auto bad = record_of("bad");
+  bad.region = "\x1b[2J";
+  wire::to_wire({good, bad}, *asked.mutable_records());
+  auto before = there.view().version();
+  auto refused = ask<v1::SyncResponse>(there.actor, asked);
+  BOOST_CHECK(refused->error.code == ec::malformed_message);
+  BOOST_TEST(refused->error.text.find("\"bad\"") != std::string::npos);
+  BOOST_TEST(there.view().version() == before);
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_with_a_bad_record_changes_nothing) {
+  auto answered = response(there, request(here, "there"));
+  answered.mutable_records(0)->set_address("nowhere");
+  auto before = here.view().version();
+  auto refused = ask<sync_summary>(here.actor, sync_answer{"there", answered});
+  BOOST_CHECK(refused->error.code == ec::malformed_message);
+  BOOST_TEST(here.view().version() == before);
+  sync();
+  BOOST_TEST(equal());
+}
+
+BOOST_AUTO_TEST_CASE(more_records_than_a_table_holds_are_refused) {
+  node_settings::topology_settings small;
+  small.records_max = 4;
+  auto tiny = spawn_topology("tiny", small);
+  auto asked = request(here, "tiny");
+  for (int i = 0; i < 5; ++i)
+    *asked.add_records() = wire::to_wire(record_of("n" + std::to_string(i)));
+  auto refused = ask<v1::SyncResponse>(tiny.actor, asked);
+  BOOST_CHECK(refused->error.code == ec::malformed_message);
+}
+
+BOOST_AUTO_TEST_CASE(an_impossible_incarnation_is_left_out_alone) {
+  auto asked = request(here, "there");
+  auto liar = record_of("liar");
+  liar.incarnation = ~std::uint64_t{0};
+  wire::to_wire({liar, record_of("good")}, *asked.mutable_records());
+  response(there, asked);
+  BOOST_TEST((there.view().find("liar") == nullptr));
+  BOOST_TEST((there.view().find("good") != nullptr));
+}
+
+BOOST_AUTO_TEST_CASE(a_node_refutes_its_own_death) {
+  sync();
+  ask<topology_view>(here.actor, node_removal{"there"});
+  BOOST_TEST((here.view().find("there") == nullptr));
+  for (int i = 0; i < 3; ++i)
+    sync();
+  BOOST_TEST((here.view().find("there") != nullptr));
+  BOOST_TEST(there.view().find("there")->incarnation > 1u);
+  BOOST_TEST(equal());
+}
+
+BOOST_AUTO_TEST_CASE(what_a_sync_changed_is_told_to_subscribers) {
+  auto log = std::make_shared<std::vector<std::string>>();
+  auto listener = keep(sys.spawn([=](caf::event_based_actor*) -> caf::behavior {
+    return {[=](const topology_event& x) {
+      log->push_back(x.node.id + ' ' + to_string(x.change));
+    }};
+  }));
+  ask<topology_view>(here.actor, topology_subscription_request{listener});
+  sync();
+  BOOST_TEST(*log == std::vector<std::string>{"there joined"},
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
