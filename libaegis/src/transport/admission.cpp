@@ -2,6 +2,7 @@
 // In: hellos and ends from link. Out: peers to the node's peer manager.
 
 #include "aegis/error.hpp"
+#include "core/printable.hpp"
 #include "log/log.hpp"
 #include "pki/identity.hpp"
 #include "pki/trust.hpp"
@@ -48,12 +49,12 @@ outcome<done> hub_impl::admit(link& x, const v1::LinkHello& hello) {
     return fault{ec::shutting_down,
                  "node '" + options_.node_id + "' leaves the mesh"};
   if (hello.mesh() != options_.mesh)
-    return fault{ec::wrong_identity, "node '" + id + "' belongs to mesh '"
-                                       + hello.mesh() + "', not to '"
-                                       + options_.mesh + '\''};
+    return fault{ec::wrong_identity, "node '" + id + "' belongs to mesh "
+                                       + core::quoted(hello.mesh())
+                                       + ", not to '" + options_.mesh + '\''};
   if (hello.node_id() != id)
-    return fault{ec::protocol_error,
-                 "node '" + id + "' says it is '" + hello.node_id() + '\''};
+    return fault{ec::protocol_error, "node '" + id + "' says it is "
+                                       + core::quoted(hello.node_id())};
   if (hello.protocol_min() > protocol_max
       || hello.protocol_max() < protocol_min)
     return fault{ec::unsupported,

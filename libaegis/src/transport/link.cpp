@@ -1,5 +1,5 @@
-// In: plain bytes from tls_stream, frames of CAF's BASP broker from
-// mesh_broker. Out: checked frames to mesh_broker, bytes to tls_stream.
+// In: plain bytes from tls_stream. Out: checked frames to mesh_broker; what
+// out is in link_sending.cpp.
 
 #include "transport/link.hpp"
 
@@ -9,9 +9,6 @@
 #include "transport/mesh_broker.hpp"
 
 #include <aegis/v1/link.pb.h>
-
-#include <caf/actor_registry.hpp>
-#include <caf/actor_system.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -42,8 +39,22 @@ constexpr std::size_t large_payload_bytes = 64u << 10;
 /// A peer must send so much of what it makes us reserve.
 constexpr std::size_t growth = 8;
 
-/// Counting proxies takes a lock, so it is done once in so many frames.
-constexpr std::uint64_t proxies_check_interval = 1024;
+/// Counting proxies takes a lock, so it is done once in so many payload bytes;
+/// a handle has 40, a frame itself counts as much.
+constexpr std::size_t proxies_check_bytes = 40 * 1024;
+constexpr std::size_t handle_bytes = 40;
+
+/// Text of a peer that is shown to people, at most.
+constexpr std::size_t text_max_bytes = 1024;
+
+/// Makes a peer's text fit for a line of a log.
+std::string one_line(std::string text) {
+  text.resize(std::min(text.size(), text_max_bytes));
+  for (auto& c : text)
+    if (static_cast<unsigned char>(c) < ' ' || c == 0x7F)
+      c = '?';
+  return text;
+}
 
 } // namespace
 
@@ -143,9 +154,8 @@ bool link::take_frame(byte_queue& bytes) {
   if (bytes.size() < frame_header::size_bytes)
     return false;
   auto header = frame_header::decode(bytes.data());
-  auto verdict = guard_.check_header(header);
-  if (verdict.what != link_guard::action::pass) {
-    breach(verdict.reason);
+  if (auto* reason = objection_to(header)) {
+    breach(reason);
     return false;
   }
   auto size = frame_header::size_bytes + header.payload_bytes;
@@ -179,6 +189,16 @@ bool link::gather(byte_queue& bytes) {
   return true;
 }
 
+/// Says what is wrong with a header whose payload is still to come.
+const char* link::objection_to(const frame_header& header) const {
+  auto is_control
+    = header.op == frame_op::link_hello || header.op == frame_op::link_refusal;
+  if (stage_ == stage::greeting && !is_control)
+    return "message_before_hello";
+  auto verdict = guard_.check_header(header);
+  return verdict.what == link_guard::action::pass ? nullptr : verdict.reason;
+}
+
 void link::on_frame(const frame_header& header, std::string_view payload) {
   switch (header.op) {
     case frame_op::link_hello:
@@ -191,10 +211,7 @@ void link::on_frame(const frame_header& header, std::string_view payload) {
       on_refusal(payload);
       break;
     default:
-      if (stage_ == stage::greeting)
-        breach("message_before_hello");
-      else
-        on_basp(header, payload);
+      on_basp(header, payload);
   }
 }
 
@@ -222,14 +239,13 @@ void link::on_refusal(std::string_view payload) {
   fault why{ec::refused_by_peer, who() + " refused us"};
   if (refusal.ParseFromArray(payload.data(), static_cast<int>(payload.size()))
       && !refusal.text().empty()) {
-    why.text += ": " + refusal.text();
+    why.text += ": " + one_line(refusal.text());
     if (static_cast<ec>(refusal.code()) == ec::duplicate_id)
       why.code = ec::duplicate_id;
     if (static_cast<ec>(refusal.code()) == ec::shutting_down)
       why.code = ec::shutting_down;
   }
-  end_ = why;
-  stream_.finish(std::move(why));
+  end_with_words(std::move(why));
 }
 
 void link::on_basp(const frame_header& header, std::string_view payload) {
@@ -248,12 +264,6 @@ void link::on_basp(const frame_header& header, std::string_view payload) {
       breach(verdict.reason);
       return;
   }
-  if (++frames_ % proxies_check_interval == 0
-      && setup_.hub->broker().proxies().count_proxies(guard_.bound_id())
-           > proxies_max) {
-    breach("too_many_actors");
-    return;
-  }
   if (payload.data() != payload_.data())
     payload_.assign(payload.begin(), payload.end());
   auto handed_over = setup_.hub->broker().deliver(hdl(), header, payload_);
@@ -263,6 +273,17 @@ void link::on_basp(const frame_header& header, std::string_view payload) {
     breach("malformed_basp");
   else if (stage_ == stage::joining)
     after_handshake(header.op);
+  else if (has_too_many_proxies(header.payload_bytes))
+    breach("too_many_actors");
+}
+
+bool link::has_too_many_proxies(std::size_t payload_bytes) {
+  unchecked_bytes_ += handle_bytes + payload_bytes;
+  if (unchecked_bytes_ < proxies_check_bytes)
+    return false;
+  unchecked_bytes_ = 0;
+  return setup_.hub->broker().proxies().count_proxies(guard_.bound_id())
+         > proxies_max;
 }
 
 void link::after_handshake(frame_op op) {
@@ -293,12 +314,24 @@ void link::breach(const char* reason) {
 void link::refuse(fault why) {
   if (stream_.is_closing())
     return;
-  end_ = why;
   v1::LinkRefusal refusal;
   refusal.set_code(static_cast<std::uint32_t>(why.code));
-  refusal.set_text(why.text.substr(0, 1024));
+  refusal.set_text(why.text.substr(0, text_max_bytes));
   send_control(frame_op::link_refusal, refusal.SerializeAsString());
+  end_with_words(std::move(why));
+}
+
+/// Ends once the peer has taken what was said to it, which it may never do.
+void link::end_with_words(fault why) {
+  end_ = why;
   stream_.finish(std::move(why));
+  if (stream_.is_closed())
+    return;
+  auto& timer = setup_.hub->timer();
+  timer.cancel(deadline_);
+  deadline_
+    = timer.after(setup_.hub->settings().basp_timeout,
+                  [self = link_ptr{this}] { self->stream_.abort(self->end_); });
 }
 
 void link::drop(fault why) {
@@ -354,91 +387,6 @@ void link::conclude(const fault& why) {
 void link::on_left() {
   setup_.hub->timer().cancel(deadline_);
   setup_.hub->discard(*this);
-}
-
-// -- sending -----------------------------------------------------------------
-
-void link::send_control(frame_op op, const std::string& payload) {
-  approve_outgoing();
-  frame_header header;
-  header.op = op;
-  header.payload_bytes = static_cast<std::uint32_t>(payload.size());
-  char head[frame_header::size_bytes];
-  header.encode(head);
-  auto& out = stream_.out();
-  out.insert(out.end(), head, head + sizeof(head));
-  out.insert(out.end(), payload.begin(), payload.end());
-  stream_.approve(out.size());
-  stream_.flush();
-}
-
-/// Looks at the frames that CAF wrote since the last call.
-void link::approve_outgoing() {
-  auto& out = stream_.out();
-  auto at = stream_.approved();
-  while (out.size() - at >= frame_header::size_bytes) {
-    auto header = frame_header::decode(out.data() + at);
-    auto size = frame_header::size_bytes + header.payload_bytes;
-    std::string_view payload{out.data() + at + frame_header::size_bytes,
-                             header.payload_bytes};
-    auto verdict = guard_.check_outgoing(header, payload);
-    if (verdict.what == link_guard::action::pass) {
-      at += size;
-      continue;
-    }
-    out.erase(out.begin() + static_cast<std::ptrdiff_t>(at),
-              out.begin() + static_cast<std::ptrdiff_t>(at + size));
-    bounce_own(header, verdict);
-  }
-  stream_.approve(at);
-}
-
-void link::flush() {
-  if (stream_.is_closing())
-    return;
-  approve_outgoing();
-  if (stream_.backlog_bytes() > setup_.hub->settings().backlog_max_bytes) {
-    drop({ec::overloaded,
-          who() + " does not read: more than "
-            + std::to_string(setup_.hub->settings().backlog_max_bytes)
-            + " bytes wait"});
-    return;
-  }
-  if (!dirty_) {
-    dirty_ = true;
-    setup_.hub->to_send(*this);
-  }
-}
-
-void link::send_now() {
-  dirty_ = false;
-  stream_.flush();
-}
-
-/// Answers a request of the peer with an error.
-void link::bounce(const frame_header& header, const link_guard::verdict& why) {
-  setup_.hub->broker().answer(
-    *this, header,
-    make_error(why.code, std::string{why.reason} + ": actor "
-                           + std::to_string(header.dest_actor) + " of node "
-                           + setup_.hub->node_id()));
-}
-
-/// Answers a request of one of our own actors that may not leave this node.
-void link::bounce_own(const frame_header& header,
-                      const link_guard::verdict& why) {
-  setup_.hub->count(why.reason);
-  message_bits mid{header.operation_data};
-  if (!mid.is_request())
-    return;
-  auto sender = setup_.hub->system().registry().get(header.source_actor);
-  if (sender)
-    sender->enqueue(nullptr, caf::message_id{mid.response_value()},
-                    caf::make_message(make_error(
-                      why.code, std::string{why.reason} + ": "
-                                  + std::to_string(header.payload_bytes)
-                                  + " bytes for " + who())),
-                    nullptr);
 }
 
 // -- scribe ------------------------------------------------------------------

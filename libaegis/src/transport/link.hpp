@@ -119,13 +119,19 @@ private:
   void enter(stage next);
   bool take_frame(byte_queue& bytes);
   bool gather(byte_queue& bytes);
+  const char* objection_to(const frame_header& header) const;
   void on_frame(const frame_header& header, std::string_view payload);
   void on_hello(std::string_view payload);
   void on_refusal(std::string_view payload);
   void on_basp(const frame_header& header, std::string_view payload);
   void after_handshake(frame_op op);
+  bool has_too_many_proxies(std::size_t payload_bytes);
   void bounce(const frame_header& header, const link_guard::verdict& why);
-  void bounce_own(const frame_header& header, const link_guard::verdict& why);
+  void bounce_own(const frame_header& header, const caf::node_id& origin,
+                  const link_guard::verdict& why);
+  caf::node_id origin_of(const frame_header& header,
+                         std::string_view payload) const;
+  void end_with_words(fault why);
   void breach(const char* reason);
   void approve_outgoing();
   void send_control(frame_op op, const std::string& payload);
@@ -142,7 +148,7 @@ private:
   std::uint64_t endpoint_actor_ = 0;
   std::chrono::steady_clock::time_point since_;
   deadline_timer::ticket deadline_ = 0;
-  std::uint64_t frames_ = 0;
+  std::size_t unchecked_bytes_ = 0; ///< since proxies were counted
   bool dirty_ = false;
   bool joined_ = false; ///< the broker knows us
   fault end_;           ///< why we ended it, if we did

@@ -3,11 +3,10 @@
 #include "transport/link_guard.hpp"
 
 #include "transport/bytes.hpp"
+#include "transport/node_id_reader.hpp"
 #include "transport/payload_rules.hpp"
 
 #include <caf/atom.hpp>
-
-#include <optional>
 
 namespace aegis::transport {
 
@@ -36,22 +35,6 @@ constexpr verdict swallow(const char* reason) {
   return {action::swallow, reason, ec::none};
 }
 
-/// Reads a node id of CAF's default kind; others never occur in a mesh.
-std::optional<caf::node_id> read_node_id(byte_reader& in) {
-  std::uint64_t kind = 0;
-  std::uint32_t process = 0;
-  if (!in.read(kind)
-      || kind
-           != static_cast<std::uint64_t>(caf::node_id::default_data::class_id)
-      || !in.read(process))
-    return std::nullopt;
-  caf::node_id::default_data::host_id_type host{};
-  for (auto& byte : host)
-    if (!in.read(byte))
-      return std::nullopt;
-  return caf::make_node_id(process, host);
-}
-
 } // namespace
 
 verdict link_guard::check_header(const frame_header& x) const {
@@ -68,11 +51,15 @@ verdict link_guard::check_header(const frame_header& x) const {
       return x.payload_bytes <= control_max_bytes ? pass
                                                   : close("payload_too_large");
     case frame_op::direct_message:
+      if (!bound_)
+        return close("message_before_handshake");
       return x.payload_bytes <= setup_.payload_max_bytes
                ? pass
                : close("payload_too_large");
     case frame_op::monitor_message:
     case frame_op::down_message:
+      if (!bound_)
+        return close("message_before_handshake");
       return x.payload_bytes <= handshake_max_bytes
                ? pass
                : close("payload_too_large");
@@ -93,12 +80,11 @@ verdict link_guard::check_incoming(const frame_header& x,
     case frame_op::heartbeat:
       return pass;
     case frame_op::direct_message:
-      return bound_ ? on_direct(x, payload) : close("message_before_handshake");
+      return on_direct(x, payload);
     case frame_op::monitor_message:
-      return bound_ ? on_monitor(x, payload)
-                    : close("message_before_handshake");
+      return on_monitor(x, payload);
     case frame_op::down_message:
-      return bound_ ? on_down(payload) : close("message_before_handshake");
+      return on_down(payload);
     default:
       return close("unexpected_frame");
   }
@@ -155,8 +141,8 @@ verdict link_guard::on_request(const frame_header& x) {
   return {action::bounce, "unexported_actor", ec::not_authorized};
 }
 
-bool link_guard::names_us_and_peer(std::string_view payload) const {
-  byte_reader in{payload};
+/// Reads two ids.
+bool link_guard::names_us_and_peer(byte_reader& in) const {
   auto source = read_node_id(in);
   auto dest = read_node_id(in);
   return source && dest && *source == bound_ && *dest == setup_.self;
@@ -164,7 +150,8 @@ bool link_guard::names_us_and_peer(std::string_view payload) const {
 
 verdict link_guard::on_monitor(const frame_header& x,
                                std::string_view payload) {
-  if (!names_us_and_peer(payload))
+  byte_reader in{payload};
+  if (!names_us_and_peer(in))
     return close("foreign_monitor");
   auto known
     = shown_.count(x.dest_actor) > 0
@@ -173,20 +160,29 @@ verdict link_guard::on_monitor(const frame_header& x,
 }
 
 verdict link_guard::on_down(std::string_view payload) {
-  return names_us_and_peer(payload) ? pass : close("foreign_down");
+  byte_reader in{payload};
+  if (!names_us_and_peer(in))
+    return close("foreign_down");
+  auto reason = judge_nested(in.rest());
+  return reason == payload_verdict::ok ? pass : close(to_string(reason));
 }
 
 verdict link_guard::check_outgoing(const frame_header& x,
                                    std::string_view payload) {
+  if (x.op == frame_op::routed_message)
+    return {action::bounce, "routed_message", ec::unsupported};
   if (x.op != frame_op::direct_message)
     return pass;
   message_bits mid{x.operation_data};
   if (payload.size() > setup_.payload_max_bytes)
     return {action::bounce, "payload_too_large", ec::payload_too_large};
   auto content = judge_payload(payload, mid.is_response());
-  if (content != payload_verdict::ok || mid.is_stream()
-      || (x.flags & frame_header::named_receiver_flag) != 0)
+  if (content != payload_verdict::ok)
     return {action::bounce, to_string(content), ec::unsupported};
+  if (mid.is_stream())
+    return {action::bounce, "stream_message", ec::unsupported};
+  if ((x.flags & frame_header::named_receiver_flag) != 0)
+    return {action::bounce, "named_receiver", ec::unsupported};
   if (x.source_actor != 0 && shown_.size() < shown_max)
     shown_.insert(x.source_actor);
   if (mid.is_request())

@@ -2,6 +2,7 @@
 
 #include "aegis/ec.hpp"
 #include "transport/basp_frame.hpp"
+#include "transport/bytes.hpp"
 #include "transport/export_table.hpp"
 #include "transport/open_requests.hpp"
 
@@ -52,13 +53,15 @@ public:
 
   explicit link_guard(setup x) : setup_(std::move(x)) {}
 
-  /// Judges a header before its payload is read.
+  /// Judges a header before its payload is read, so that nobody makes this
+  /// node hold what it would refuse anyway.
   verdict check_header(const frame_header& x) const;
 
-  /// Judges a whole frame that came from the peer.
+  /// Judges a whole frame that came from the peer and whose header passed.
   verdict check_incoming(const frame_header& x, std::string_view payload);
 
-  /// Judges and remembers a frame that CAF wants to send to the peer.
+  /// Judges and remembers a frame that CAF wants to send to the peer. What the
+  /// peer would refuse is bounced to who wanted it sent.
   verdict check_outgoing(const frame_header& x, std::string_view payload);
 
   /// The CAF node id that the peer uses; none before its handshake.
@@ -73,7 +76,7 @@ private:
   verdict on_request(const frame_header& x);
   verdict on_monitor(const frame_header& x, std::string_view payload);
   verdict on_down(std::string_view payload);
-  bool names_us_and_peer(std::string_view payload) const;
+  bool names_us_and_peer(byte_reader& in) const;
 
   setup setup_;
   caf::node_id bound_;

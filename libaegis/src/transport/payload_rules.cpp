@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <string>
 
 namespace aegis::transport {
 
@@ -19,6 +20,8 @@ constexpr std::array<std::string_view, 9> refused_types = {
   "@group_down",   "@timeout",        "@open_stream_msg",
   "@upstream_msg", "@downstream_msg", "@config_value",
 };
+
+constexpr std::string_view stream_prefix = "stream<";
 
 constexpr std::array<std::string_view, 2> nesting_types
   = {"@message", "@error"};
@@ -39,7 +42,17 @@ bool contains(const Range& range, const T& x) {
 }
 
 bool is_stream_type(std::string_view name) {
-  return name.substr(0, 7) == "stream<";
+  return name.substr(0, stream_prefix.size()) == stream_prefix;
+}
+
+/// True if a list of types inside of `content` may name one that is refused.
+/// Where the lists end is not known, so any place will do.
+bool names_refused_type(std::string_view content) {
+  auto named = [&](std::string_view name) {
+    return content.find('+' + std::string{name}) != content.npos;
+  };
+  return named(stream_prefix)
+         || std::any_of(refused_types.begin(), refused_types.end(), named);
 }
 
 bool may_nest(std::string_view name) {
@@ -47,19 +60,13 @@ bool may_nest(std::string_view name) {
                      [&](auto x) { return name.find(x) != name.npos; });
 }
 
-bool too_deep(std::string_view content) {
-  int found = 0;
-  for (auto pos = content.find(type_list_prefix); pos != content.npos;
-       pos = content.find(type_list_prefix, pos + type_list_prefix.size()))
-    if (++found > nesting_max)
-      return true;
-  return false;
-}
-
 payload_verdict judge_types(std::string_view types, std::string_view content,
                             bool is_response) {
   auto nests = false;
+  auto count = 0;
   for (auto first = true; !types.empty(); first = false) {
+    if (++count > values_max)
+      return payload_verdict::too_many_values;
     types.remove_prefix(1); // the '+'
     auto name = types.substr(0, types.find('+'));
     types.remove_prefix(name.size());
@@ -72,8 +79,7 @@ payload_verdict judge_types(std::string_view types, std::string_view content,
       return payload_verdict::system_message;
     nests = nests || may_nest(name);
   }
-  return nests && too_deep(content) ? payload_verdict::too_deep
-                                    : payload_verdict::ok;
+  return nests ? judge_nested(content) : payload_verdict::ok;
 }
 
 } // namespace
@@ -90,6 +96,8 @@ const char* to_string(payload_verdict x) {
       return "system_message";
     case payload_verdict::too_deep:
       return "nested_too_deep";
+    case payload_verdict::too_many_values:
+      return "too_many_values";
   }
   return "unknown";
 }
@@ -110,6 +118,17 @@ payload_verdict judge_payload(std::string_view payload, bool is_response) {
   if (!types.empty() && types.front() != '+')
     return payload_verdict::malformed;
   return judge_types(types, in.rest(), is_response);
+}
+
+payload_verdict judge_nested(std::string_view content) {
+  auto found = 0;
+  for (auto at = content.find(type_list_prefix); at != content.npos;
+       at = content.find(type_list_prefix, at + type_list_prefix.size()))
+    if (++found > nesting_max)
+      return payload_verdict::too_deep;
+  return found > 0 && names_refused_type(content)
+           ? payload_verdict::system_message
+           : payload_verdict::ok;
 }
 
 } // namespace aegis::transport

@@ -46,10 +46,10 @@ struct hello_attack : attack {
 BOOST_FIXTURE_TEST_SUITE(hellos, hello_attack)
 
 BOOST_AUTO_TEST_CASE(garbage_after_the_tls_handshake_is_refused) {
-  auto before = w.refusals("unknown_frame");
+  auto before = w.refusals("message_before_hello");
   BOOST_TEST(peer->tls().send(std::string(4096, '\xF7')));
-  check_refused(ec::protocol_error, "unknown_frame");
-  BOOST_TEST(w.refused("unknown_frame", before));
+  check_refused(ec::protocol_error, "message_before_hello");
+  BOOST_TEST(w.refused("message_before_hello", before));
 }
 
 BOOST_AUTO_TEST_CASE(a_hello_that_does_not_parse_is_refused) {
@@ -62,9 +62,9 @@ BOOST_AUTO_TEST_CASE(a_hello_that_does_not_parse_is_refused) {
 
 BOOST_AUTO_TEST_CASE(another_mesh_is_refused) {
   auto hello = good_hello();
-  hello.set_mesh("other");
+  hello.set_mesh("other\nmesh");
   BOOST_TEST(peer->send_hello(hello));
-  check_refused(ec::wrong_identity, "other");
+  check_refused(ec::wrong_identity, "other\\x0amesh");
 }
 
 BOOST_AUTO_TEST_CASE(another_name_than_the_certificates_is_refused) {

@@ -58,7 +58,8 @@ struct member_attack : attack {
 
   /// Mallory's connection is up and its caller is known.
   void check_lives() {
-    BOOST_TEST((mallory->ask(w.service(), "still") == "mallory:still"));
+    auto answer = mallory->ask(w.service(), "still");
+    BOOST_TEST((answer == "mallory:still"), answer.value_or("no answer"));
   }
 
   /// The target counts the frame, says nothing and lets mallory live.

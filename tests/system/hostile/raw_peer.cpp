@@ -91,26 +91,29 @@ std::string raw_peer::id_pair() const {
   return std::string{encoded(id_)} + peer_id_;
 }
 
-std::optional<std::string> raw_peer::ask(std::uint64_t actor,
-                                         const std::string& text) {
+std::string raw_peer::answer_to(std::uint64_t actor, std::string payload) {
   raw_frame frame;
   frame.operation = op::direct_message;
   frame.data = ++requests_;
   frame.source = 77;
   frame.dest = actor;
-  frame.payload = text_message(text);
+  frame.payload = std::move(payload);
   if (!send(frame))
-    return std::nullopt;
+    return "not sent";
   auto deadline = soon();
-  while (auto answer = next(op::direct_message, deadline)) {
-    if (!mid::answers(answer->data, frame.data))
-      continue;
-    std::string head = payload_maker{}.message("@<>+@str");
-    auto matches = answer->payload.compare(0, head.size(), head) == 0;
-    // short texts have a size of one byte
-    return matches ? answer->payload.substr(head.size() + 1) : "no text";
-  }
-  return std::nullopt;
+  while (auto answer = next(op::direct_message, deadline))
+    if (mid::answers(answer->data, frame.data))
+      return answer->payload;
+  return "no answer";
+}
+
+std::optional<std::string> raw_peer::ask(std::uint64_t actor,
+                                         const std::string& text) {
+  auto answer = answer_to(actor, text_message(text));
+  std::string head = payload_maker{}.message("@<>+@str");
+  if (answer.compare(0, head.size(), head) != 0)
+    return std::nullopt;
+  return answer.substr(head.size() + 1); // short texts have a size of one byte
 }
 
 std::optional<raw_frame> raw_peer::next(time_point deadline) {

@@ -96,8 +96,12 @@ public:
   void join(const raw_id& id);
 
   /// Sends a request and waits for its answer.
-  /// @returns the text of the answer, nothing if another frame came or none.
+  /// @returns the text of the answer, nothing if it was none or none came.
   std::optional<std::string> ask(std::uint64_t actor, const std::string& text);
+
+  /// Sends a request with this payload and waits for its answer.
+  /// @returns the payload of the answer, "no answer" if none came.
+  std::string answer_to(std::uint64_t actor, std::string payload);
 
   // -- hearing things --------------------------------------------------------
 

@@ -5,6 +5,7 @@
 #include <caf/actor.hpp>
 #include <caf/actor_cast.hpp>
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -29,9 +30,18 @@ void call_back(caf::event_based_actor* self, target_counters* counters) {
 
 caf::behavior service(caf::event_based_actor* self, target_counters* counters) {
   count_death(self, counters);
+  auto other = std::make_shared<caf::actor>();
   return {
     [=](const std::string& text) -> caf::result<std::string> {
       ++counters->served;
+      if (text == "pass on" && *other) {
+        self->delegate(*other, text);
+        return caf::delegated<std::string>{};
+      }
+      if (text == "remember me")
+        *other = caf::actor_cast<caf::actor>(self->current_sender());
+      if (text == "forget")
+        *other = nullptr;
       auto who = caller_of(self);
       if (!who)
         return who.error();

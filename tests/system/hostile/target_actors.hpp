@@ -19,7 +19,9 @@ struct target_counters {
 
 /// The exported actor. Answers
 ///   a string  with the caller's node id, a colon and the same string; after
-///             `call back` it also sends a request to the sender
+///             `call back` it also sends a request to the sender;
+///             `remember me`, `forget` and `pass on` are about an actor that
+///             gets the sender's question
 ///   a number  with so many bytes
 ///   handles   with how many of them are valid
 caf::behavior service(caf::event_based_actor* self, target_counters* counters);

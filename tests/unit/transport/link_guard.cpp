@@ -107,6 +107,9 @@ BOOST_AUTO_TEST_CASE(nothing_passes_before_the_handshake) {
 BOOST_AUTO_TEST_CASE(a_header_announcing_too_much_is_refused) {
   frame_header x;
   x.op = frame_op::direct_message;
+  x.payload_bytes = 1000;
+  BOOST_TEST(closes(guard.check_header(x))); // before the handshake
+  handshake(2, 2);
   x.payload_bytes = 0xFFFFFFFF;
   BOOST_TEST(closes(guard.check_header(x)));
   x.payload_bytes = 1000;
@@ -187,6 +190,23 @@ BOOST_AUTO_TEST_CASE(monitors_and_downs_speak_for_the_peer_alone) {
   BOOST_TEST(closes(monitor(pair(2, 3), exported_actor)));
   BOOST_TEST(passes(in(frame_op::down_message, pair(2, 1), 0, 0, 99)));
   BOOST_TEST(closes(in(frame_op::down_message, pair(3, 1), 0, 0, 99)));
+}
+
+BOOST_AUTO_TEST_CASE(the_error_in_a_down_is_judged_as_a_payload_is) {
+  handshake(2, 2);
+  auto down = [&](const char* types) {
+    auto payload
+      = payload_maker{}.node(2, 2).node(1, 1).number(std::uint16_t{0});
+    return in(frame_op::down_message, payload.text(types), 0, 0, 99);
+  };
+  BOOST_TEST(passes(down("@<>+@i32")));
+  BOOST_TEST(closes(down("@<>+@group")));
+}
+
+BOOST_AUTO_TEST_CASE(routed_messages_do_not_leave) {
+  frame_header x;
+  x.op = frame_op::routed_message;
+  BOOST_TEST((guard.check_outgoing(x, "x").code == aegis::ec::unsupported));
 }
 
 BOOST_AUTO_TEST_CASE(what_the_peer_would_refuse_does_not_leave) {

@@ -10,6 +10,7 @@ using aegis::test::payload_maker;
 using aegis::transport::judge_payload;
 using aegis::transport::nesting_max;
 using aegis::transport::payload_verdict;
+using aegis::transport::values_max;
 
 namespace {
 
@@ -74,6 +75,26 @@ BOOST_AUTO_TEST_CASE(a_deep_nest_of_messages_is_refused) {
   auto shallow
     = payload_maker{}.message("@<>+@message").number(std::uint16_t{0});
   BOOST_TEST((judge(shallow.text("@<>+@i32")) == payload_verdict::ok));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_refused_is_refused_inside_of_a_message_too) {
+  for (auto* types : {"@<>+@message", "@<>+std::vector<@message>"}) {
+    auto payload = payload_maker{}.message(types).number(std::uint16_t{0});
+    payload.text("@<>+@i32+@group");
+    BOOST_TEST((judge(payload) == payload_verdict::system_message));
+  }
+  auto text = payload_maker{}.message("@<>+@message+@str");
+  BOOST_TEST((judge(text.text("a+@group")) == payload_verdict::ok));
+}
+
+BOOST_AUTO_TEST_CASE(a_message_of_too_many_values_is_refused) {
+  std::string types = "@<>";
+  for (int i = 0; i < values_max; ++i)
+    types += "+@unit";
+  BOOST_TEST((judge(payload_maker{}.message(types)) == payload_verdict::ok));
+  types += "+@unit";
+  BOOST_TEST((judge(payload_maker{}.message(types))
+              == payload_verdict::too_many_values));
 }
 
 BOOST_AUTO_TEST_CASE(every_truncation_of_a_payload_is_judged_without_harm) {

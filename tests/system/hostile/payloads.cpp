@@ -1,0 +1,200 @@
+// Members that put into a payload what costs its reader more than its size, or
+// what the reader must not act upon.
+
+#include "member_attack.hpp"
+
+#include <functional>
+
+using namespace aegis;
+using namespace aegis::test;
+
+namespace {
+
+/// Memory that one payload may cost for a while: some copies of its bytes.
+constexpr std::size_t cost_max_bytes = 64u << 20;
+
+std::string head(std::string_view types) {
+  return payload_maker{}.message(types);
+}
+
+std::string handle(std::uint64_t actor, const raw_id& node) {
+  return payload_maker{}.number(actor).node(node.process, node.host);
+}
+
+/// An encoded error with so many errors inside of each other.
+std::string nested_error(int depth) {
+  std::string layer = payload_maker{}
+                        .number(std::uint8_t{1})
+                        .number(std::uint64_t{1})
+                        .number(std::uint16_t{0})
+                        .text("@<>+@error");
+  std::string result;
+  for (int i = 0; i < depth; ++i)
+    result += layer;
+  return result + std::string{member_attack::an_error()};
+}
+
+/// The content of a message that holds a message, and so on.
+std::string nested_message(int depth, const std::string& innermost) {
+  std::string layer
+    = payload_maker{}.number(std::uint16_t{0}).text("@<>+@message");
+  std::string result;
+  for (int i = 0; i < depth; ++i)
+    result += layer;
+  return result + innermost;
+}
+
+/// A message that holds a group, as the content of a message.
+std::string hidden_group() {
+  return payload_maker{}
+    .number(std::uint16_t{0})
+    .text("@<>+@group")
+    .text("local");
+}
+
+struct payload_attack : member_attack {
+  std::size_t resident = 0;
+
+  void setup() {
+    member_attack::setup();
+    resident = w.target().resident_bytes();
+  }
+
+  void teardown() {
+    BOOST_TEST(eventually([&] {
+                 return w.target().resident_bytes() < resident + cost_max_bytes;
+               }),
+               "resident: " << resident << " bytes before, now "
+                            << w.target().resident_bytes());
+    member_attack::teardown();
+  }
+
+  /// The target cannot read the request: its sender hears of it.
+  void check_not_understood(const std::string& payload) {
+    auto answer = mallory->answer_to(w.service(), payload);
+    BOOST_TEST(answer.find("@error") != answer.npos, answer);
+    check_lives();
+  }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(payloads, payload_attack)
+
+BOOST_AUTO_TEST_CASE(handles_of_third_nodes_make_no_proxies) {
+  auto before = w.refusals("third_node_handle");
+  std::string payload = head("@<>+@actorvec");
+  payload += payload_maker{}.size(3);
+  payload
+    += handle(1, {4711, 4}) + handle(77, mallory->id()) + handle(2, {4711, 4});
+  // of the three, one is a sender that the target may know
+  auto answer = mallory->answer_to(w.service(), payload);
+  std::string expected
+    = payload_maker{}.message("@<>+@i32").number(std::uint32_t{1});
+  BOOST_TEST(answer == expected);
+  BOOST_TEST(w.refused("third_node_handle", before + 1));
+}
+
+BOOST_AUTO_TEST_CASE(a_thousand_handles_of_third_nodes_are_harmless) {
+  std::string payload = head("@<>+@actorvec");
+  payload += payload_maker{}.size(1000);
+  for (std::uint32_t i = 0; i < 1000; ++i)
+    payload += handle(1, {1'000'000 + i, 4});
+  auto answer = mallory->answer_to(w.service(), payload);
+  std::string expected
+    = payload_maker{}.message("@<>+@i32").number(std::uint32_t{0});
+  BOOST_TEST(answer == expected);
+}
+
+BOOST_AUTO_TEST_CASE(a_payload_full_of_own_handles_ends_the_connection) {
+  constexpr std::uint32_t count = 100'000;
+  std::string payload = head("@<>+@actorvec");
+  payload += payload_maker{}.size(count);
+  for (std::uint32_t i = 0; i < count; ++i)
+    payload += handle(1000 + i, mallory->id());
+  check_breach(message(w.service(), payload), "too_many_actors");
+}
+
+BOOST_AUTO_TEST_CASE(sizes_beyond_the_payload_are_not_believed) {
+  std::string huge = payload_maker{}.size(0xFFFFFFFFu);
+  for (auto* types : {"@<>+@str", "@<>+@strvec", "@<>+@strset", "@<>+@actorvec",
+                      "@<>+@u16_str", "@<>+@strmap"})
+    BOOST_TEST_CONTEXT(types)
+  check_not_understood(head(types) + huge + "rest");
+}
+
+BOOST_AUTO_TEST_CASE(a_payload_that_ends_too_early_is_not_understood) {
+  check_not_understood(head("@<>+@i32") + "12");
+  check_not_understood(head("@<>+@str+@str+@str"));
+}
+
+BOOST_AUTO_TEST_CASE(types_that_nobody_knows_are_not_understood) {
+  check_not_understood(head("@<>+no.such.type") + "content");
+  check_not_understood(head("@<>+") + "content");
+}
+
+BOOST_AUTO_TEST_CASE(a_payload_without_a_message_ends_the_connection) {
+  check_breach(message(w.service(), std::string("\0xxxxx", 6)),
+               "malformed_message");
+}
+
+BOOST_AUTO_TEST_CASE(a_message_of_a_million_values_is_refused) {
+  std::string types = "@<>";
+  for (int i = 0; i < 700'000; ++i)
+    types += "+@u8";
+  check_breach(message(w.service(), head(types)), "too_many_values");
+}
+
+BOOST_AUTO_TEST_CASE(messages_in_messages_are_refused_beyond_a_depth) {
+  auto inner
+    = std::string{payload_maker{}.number(std::uint16_t{0}).text("@<>")};
+  check_not_understood(head("@<>+@message") + nested_message(20, inner));
+  check_breach(
+    message(w.service(), head("@<>+@message") + nested_message(100'000, inner)),
+    "nested_too_deep");
+}
+
+BOOST_AUTO_TEST_CASE(errors_in_an_answer_are_refused_beyond_a_depth) {
+  check_breach(message(w.service(), head("@<>+@error") + nested_error(100'000),
+                       mid::response | 5),
+               "nested_too_deep");
+}
+
+BOOST_AUTO_TEST_CASE(errors_in_a_down_message_are_refused_beyond_a_depth) {
+  raw_frame frame;
+  frame.operation = op::down_message;
+  frame.source = 77;
+  frame.payload = mallory->id_pair() + nested_error(2900);
+  check_breach(frame, "nested_too_deep");
+}
+
+BOOST_AUTO_TEST_CASE(groups_inside_of_messages_are_refused) {
+  check_breach(message(w.service(), head("@<>+@message") + hidden_group()),
+               "system_message");
+}
+
+BOOST_AUTO_TEST_CASE(groups_inside_of_a_down_message_are_refused) {
+  raw_frame frame;
+  frame.operation = op::down_message;
+  frame.source = 77;
+  frame.payload = mallory->id_pair()
+                  + std::string{payload_maker{}
+                                  .number(std::uint8_t{1})
+                                  .number(std::uint64_t{1})}
+                  + hidden_group();
+  check_breach(frame, "system_message");
+}
+
+BOOST_AUTO_TEST_CASE(the_largest_payload_passes) {
+  auto text = std::string(payload_max_bytes - 100, 'x');
+  BOOST_TEST(mallory->send(message(w.service(), text_message(text))));
+  check_lives();
+}
+
+BOOST_AUTO_TEST_CASE(a_larger_payload_ends_the_connection) {
+  auto frame = message(w.service(), text_message("x"));
+  frame.claimed_size = payload_max_bytes + 1;
+  check_breach(frame, "payload_too_large");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
