@@ -1,5 +1,5 @@
 // In: plain bytes from tls_stream. Out: checked frames to mesh_broker; what
-// out is in link_sending.cpp.
+// in and out is in link_receiving.cpp and link_sending.cpp.
 
 #include "transport/link.hpp"
 
@@ -28,33 +28,8 @@ caf::io::connection_handle next_handle() {
 /// How long an ended connection may wait for the peer's end.
 constexpr std::chrono::milliseconds linger_timeout{1000};
 
-/// Each actor that a peer sends from costs a proxy of some 300 bytes here,
-/// until the connection ends; a peer with more than this is ended.
-constexpr std::size_t proxies_max = 65'536;
-
-/// From this size on, a payload is gathered where BASP wants it as it comes,
-/// and not moved there as a whole at the end.
-constexpr std::size_t large_payload_bytes = 64u << 10;
-
-/// A peer must send so much of what it makes us reserve.
-constexpr std::size_t growth = 8;
-
-/// Counting proxies takes a lock, so it is done once in so many payload bytes;
-/// a handle has 40, a frame itself counts as much.
-constexpr std::size_t proxies_check_bytes = 40 * 1024;
-constexpr std::size_t handle_bytes = 40;
-
-/// Text of a peer that is shown to people, at most.
+/// Text that the peer gets, at most.
 constexpr std::size_t text_max_bytes = 1024;
-
-/// Makes a peer's text fit for a line of a log.
-std::string one_line(std::string text) {
-  text.resize(std::min(text.size(), text_max_bytes));
-  for (auto& c : text)
-    if (static_cast<unsigned char>(c) < ' ' || c == 0x7F)
-      c = '?';
-  return text;
-}
 
 } // namespace
 
@@ -137,171 +112,6 @@ void link::on_secured() {
   peer_.certificate = verified->certificate;
   enter(stage::greeting);
   send_control(frame_op::link_hello, setup_.hub->hello());
-}
-
-void link::on_plain(byte_queue& bytes) {
-  hub_impl::batch batch{*setup_.hub};
-  while (!stream_.is_closing() && take_frame(bytes))
-    ;
-  if (stream_.is_closing())
-    bytes.clear();
-}
-
-/// Handles the next frame. @returns false if more has to come first.
-bool link::take_frame(byte_queue& bytes) {
-  if (gathered_)
-    return gather(bytes);
-  if (bytes.size() < frame_header::size_bytes)
-    return false;
-  auto header = frame_header::decode(bytes.data());
-  if (auto* reason = objection_to(header)) {
-    breach(reason);
-    return false;
-  }
-  auto size = frame_header::size_bytes + header.payload_bytes;
-  if (bytes.size() >= size) {
-    on_frame(header,
-             {bytes.data() + frame_header::size_bytes, header.payload_bytes});
-    bytes.consume(size);
-    return true;
-  }
-  if (header.payload_bytes < large_payload_bytes)
-    return false;
-  gathered_ = header;
-  payload_.clear();
-  bytes.consume(frame_header::size_bytes);
-  return gather(bytes);
-}
-
-/// Moves what has come of a large payload. @returns whether that was the rest.
-bool link::gather(byte_queue& bytes) {
-  auto missing = gathered_->payload_bytes - payload_.size();
-  auto n = std::min(missing, bytes.size());
-  if (payload_.capacity() < payload_.size() + n)
-    payload_.reserve(std::min<std::size_t>(gathered_->payload_bytes,
-                                           growth * (payload_.size() + n)));
-  payload_.insert(payload_.end(), bytes.data(), bytes.data() + n);
-  bytes.consume(n);
-  if (n < missing)
-    return false;
-  auto header = *std::exchange(gathered_, std::nullopt);
-  on_frame(header, {payload_.data(), payload_.size()});
-  return true;
-}
-
-/// Says what is wrong with a header whose payload is still to come.
-const char* link::objection_to(const frame_header& header) const {
-  auto is_control
-    = header.op == frame_op::link_hello || header.op == frame_op::link_refusal;
-  if (stage_ == stage::greeting && !is_control)
-    return "message_before_hello";
-  auto verdict = guard_.check_header(header);
-  return verdict.what == link_guard::action::pass ? nullptr : verdict.reason;
-}
-
-void link::on_frame(const frame_header& header, std::string_view payload) {
-  switch (header.op) {
-    case frame_op::link_hello:
-      if (stage_ == stage::greeting)
-        on_hello(payload);
-      else
-        breach("repeated_hello");
-      break;
-    case frame_op::link_refusal:
-      on_refusal(payload);
-      break;
-    default:
-      on_basp(header, payload);
-  }
-}
-
-void link::on_hello(std::string_view payload) {
-  v1::LinkHello hello;
-  if (!hello.ParseFromArray(payload.data(), static_cast<int>(payload.size()))) {
-    breach("malformed_hello");
-    return;
-  }
-  auto admitted = setup_.hub->admit(*this, hello);
-  if (!admitted) {
-    refuse(admitted.error());
-    return;
-  }
-  if (stage_ != stage::greeting)
-    return; // the hub settled it by another link
-  endpoint_actor_ = hello.endpoint_actor();
-  joined_ = true;
-  enter(stage::joining);
-  setup_.hub->broker().join(*this);
-}
-
-void link::on_refusal(std::string_view payload) {
-  v1::LinkRefusal refusal;
-  fault why{ec::refused_by_peer, who() + " refused us"};
-  if (refusal.ParseFromArray(payload.data(), static_cast<int>(payload.size()))
-      && !refusal.text().empty()) {
-    why.text += ": " + one_line(refusal.text());
-    if (static_cast<ec>(refusal.code()) == ec::duplicate_id)
-      why.code = ec::duplicate_id;
-    if (static_cast<ec>(refusal.code()) == ec::shutting_down)
-      why.code = ec::shutting_down;
-  }
-  end_with_words(std::move(why));
-}
-
-void link::on_basp(const frame_header& header, std::string_view payload) {
-  auto verdict = guard_.check_incoming(header, payload);
-  switch (verdict.what) {
-    case link_guard::action::pass:
-      break;
-    case link_guard::action::swallow:
-      setup_.hub->count(verdict.reason);
-      return;
-    case link_guard::action::bounce:
-      setup_.hub->count(verdict.reason);
-      bounce(header, verdict);
-      return;
-    case link_guard::action::close:
-      breach(verdict.reason);
-      return;
-  }
-  if (payload.data() != payload_.data())
-    payload_.assign(payload.begin(), payload.end());
-  auto handed_over = setup_.hub->broker().deliver(hdl(), header, payload_);
-  if (payload_habit_.ends_use(payload_.size(), payload_.capacity()))
-    std::vector<char>{}.swap(payload_);
-  if (!handed_over)
-    breach("malformed_basp");
-  else if (stage_ == stage::joining)
-    after_handshake(header.op);
-  else if (has_too_many_proxies(header.payload_bytes))
-    breach("too_many_actors");
-}
-
-bool link::has_too_many_proxies(std::size_t payload_bytes) {
-  unchecked_bytes_ += handle_bytes + payload_bytes;
-  if (unchecked_bytes_ < proxies_check_bytes)
-    return false;
-  unchecked_bytes_ = 0;
-  return setup_.hub->broker().proxies().count_proxies(guard_.bound_id())
-         > proxies_max;
-}
-
-void link::after_handshake(frame_op op) {
-  auto expected
-    = setup_.dialed ? frame_op::server_handshake : frame_op::client_handshake;
-  if (op != expected || stream_.is_closing())
-    return;
-  enter(stage::up);
-  since_ = std::chrono::steady_clock::now();
-  peer_.basp_id = guard_.bound_id();
-  peer_.endpoint = caf::actor_cast<caf::actor>(
-    setup_.hub->broker().proxy(peer_.basp_id, endpoint_actor_));
-  setup_.hub->link_is_up(*this);
-}
-
-bool link::bind(const caf::node_id& id) {
-  return setup_.hub->identities().bind(
-    id, caller{peer_.node_id, peer_.certificate, false});
 }
 
 // -- ends --------------------------------------------------------------------

@@ -15,6 +15,7 @@
 namespace aegis::transport {
 
 class hub_impl;
+enum class delivery;
 
 /// One connection to a peer, from its TCP socket to its end: TLS handshake,
 /// check of the peer's certificate, hellos, BASP handshake, then frames. To
@@ -124,6 +125,7 @@ private:
   void on_hello(std::string_view payload);
   void on_refusal(std::string_view payload);
   void on_basp(const frame_header& header, std::string_view payload);
+  void not_delivered(const frame_header& header, delivery why);
   void after_handshake(frame_op op);
   bool has_too_many_proxies(std::size_t payload_bytes);
   void bounce(const frame_header& header, const link_guard::verdict& why);

@@ -3,15 +3,19 @@
 
 #include "transport/mesh_broker.hpp"
 
+#include "transport/careful_deserializer.hpp"
 #include "transport/hub_impl.hpp"
 #include "transport/link.hpp"
 #include "transport/mesh_middleman.hpp"
 
+#include <caf/actor_registry.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/binary_serializer.hpp>
 #include <caf/io/middleman.hpp>
 
+#include <exception>
 #include <utility>
+#include <vector>
 
 namespace aegis::transport {
 
@@ -20,6 +24,17 @@ namespace {
 /// The node whose message is being read in this thread. CAF keeps the same in a
 /// variable that is out of reach.
 thread_local caf::node_id last_hop;
+
+/// Reads by `f`, whatever the bytes are.
+template <class F>
+bool read(caf::execution_unit* ctx, std::string_view bytes, F f) {
+  careful_deserializer source{ctx, bytes};
+  try {
+    return !f(source);
+  } catch (const std::exception&) { // of a type's own `inspect`
+    return false;
+  }
+}
 
 } // namespace
 
@@ -46,11 +61,70 @@ void mesh_broker::join(link& x) {
   flush(x.hdl());
 }
 
-bool mesh_broker::deliver(caf::io::connection_handle hdl,
-                          const frame_header& header,
-                          std::vector<char>& payload) {
+delivery mesh_broker::deliver(caf::io::connection_handle hdl,
+                              const frame_header& header,
+                              std::string_view payload) {
   if (getf(is_terminated_flag | is_shutting_down_flag))
-    return false;
+    return delivery::refused;
+  context(&super::super::backend());
+  context()->proxy_registry_ptr(&instance.proxies());
+  set_context(hdl);
+  auto from = instance.tbl().lookup_direct(hdl);
+  set_last_hop(&from);
+  auto result = header.op == frame_op::direct_message
+                  ? deliver_message(from, header, payload)
+                : header.op == frame_op::down_message
+                  ? deliver_down(from, header, payload)
+                  : deliver_other(hdl, header, payload);
+  set_last_hop(nullptr);
+  context()->proxy_registry_ptr(nullptr);
+  return result;
+}
+
+delivery mesh_broker::deliver_message(const caf::node_id& from,
+                                      const frame_header& header,
+                                      std::string_view payload) {
+  auto receiver = system().registry().get(header.dest_actor);
+  if (!receiver)
+    return delivery::no_receiver;
+  caf::message content;
+  auto readable = read(context(), payload, [&](caf::deserializer& source) {
+    std::vector<caf::strong_actor_ptr> stages; // none, or it would not be here
+    auto why = source(stages);
+    // `source(content)` would make an empty message of what cannot be read
+    return why ? why : content.load(source);
+  });
+  if (!readable)
+    return delivery::unreadable;
+  auto from_whom = header.source_actor != caf::invalid_actor_id
+                     ? proxies().get_or_put(from, header.source_actor)
+                     : nullptr;
+  receiver->enqueue(
+    caf::make_mailbox_element(std::move(from_whom),
+                              caf::make_message_id(header.operation_data), {},
+                              std::move(content)),
+    context());
+  return delivery::done;
+}
+
+delivery mesh_broker::deliver_down(const caf::node_id& from,
+                                   const frame_header& header,
+                                   std::string_view payload) {
+  caf::node_id source;
+  caf::node_id dest;
+  caf::error why;
+  auto readable = read(context(), payload, [&](caf::deserializer& in) {
+    return in(source, dest, why);
+  });
+  if (!readable)
+    return delivery::refused;
+  proxies().erase(from, header.source_actor, std::move(why));
+  return delivery::done;
+}
+
+delivery mesh_broker::deliver_other(caf::io::connection_handle hdl,
+                                    const frame_header& header,
+                                    std::string_view payload) {
   namespace basp = caf::io::basp;
   basp::header head{static_cast<basp::message_type>(header.op),
                     header.flags,
@@ -59,15 +133,11 @@ bool mesh_broker::deliver(caf::io::connection_handle hdl,
                     header.source_actor,
                     header.dest_actor};
   if (!basp::valid(head))
-    return false;
-  context(&super::super::backend());
-  context()->proxy_registry_ptr(&instance.proxies());
-  set_context(hdl);
-  auto next = instance.handle(context(), hdl, head,
-                              payload.empty() ? nullptr : &payload);
-  context()->proxy_registry_ptr(nullptr);
-  last_hop = caf::node_id{};
-  return !basp::requires_shutdown(next);
+    return delivery::refused;
+  std::vector<char> bytes(payload.begin(), payload.end());
+  auto next
+    = instance.handle(context(), hdl, head, bytes.empty() ? nullptr : &bytes);
+  return basp::requires_shutdown(next) ? delivery::refused : delivery::done;
 }
 
 void mesh_broker::forget(caf::io::connection_handle hdl) {

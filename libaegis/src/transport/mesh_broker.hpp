@@ -4,13 +4,20 @@
 
 #include <caf/io/basp_broker.hpp>
 
-#include <set>
-#include <vector>
+#include <string_view>
 
 namespace aegis::transport {
 
 class hub_impl;
 class link;
+
+/// What became of a frame that was handed to the broker.
+enum class delivery {
+  done,
+  refused,     ///< BASP rejects it
+  unreadable,  ///< a message whose content cannot be read
+  no_receiver, ///< a message to an actor that is no more
+};
 
 /// CAF's BASP broker, with the holes closed that cannot be closed from outside:
 /// no proxies for third nodes whose handles a peer puts into a payload, no
@@ -28,9 +35,10 @@ public:
   /// Lets a link take part in BASP: writes our handshake to it.
   void join(link& x);
 
-  /// Hands a checked frame to BASP. @returns false if BASP rejects it.
-  bool deliver(caf::io::connection_handle hdl, const frame_header& header,
-               std::vector<char>& payload);
+  /// Hands a checked frame to BASP. Messages and down messages are read here,
+  /// by `careful_deserializer`, and not by CAF's code.
+  delivery deliver(caf::io::connection_handle hdl, const frame_header& header,
+                   std::string_view payload);
 
   /// Forgets a connection: its route, its proxies, its monitors.
   void forget(caf::io::connection_handle hdl);
@@ -52,6 +60,12 @@ public:
                                  bool was_indirectly_before) override;
 
 private:
+  delivery deliver_message(const caf::node_id& from, const frame_header& header,
+                           std::string_view payload);
+  delivery deliver_down(const caf::node_id& from, const frame_header& header,
+                        std::string_view payload);
+  delivery deliver_other(caf::io::connection_handle hdl,
+                         const frame_header& header, std::string_view payload);
   hub_impl& hub();
   bool is_member(const caf::node_id& node);
 };

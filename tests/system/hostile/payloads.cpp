@@ -73,6 +73,7 @@ struct payload_attack : member_attack {
   void check_not_understood(const std::string& payload) {
     auto answer = mallory->answer_to(w.service(), payload);
     BOOST_TEST(answer.find("@error") != answer.npos, answer);
+    BOOST_TEST(answer.find("malformed_message") != answer.npos, answer);
     check_lives();
   }
 };
@@ -117,8 +118,8 @@ BOOST_AUTO_TEST_CASE(a_payload_full_of_own_handles_ends_the_connection) {
 
 BOOST_AUTO_TEST_CASE(sizes_beyond_the_payload_are_not_believed) {
   std::string huge = payload_maker{}.size(0xFFFFFFFFu);
-  for (auto* types : {"@<>+@str", "@<>+@strvec", "@<>+@strset", "@<>+@actorvec",
-                      "@<>+@u16_str", "@<>+@strmap"})
+  for (auto* types : {"@<>+@str", "@<>+@charbuf", "@<>+@strvec", "@<>+@strset",
+                      "@<>+@actorvec", "@<>+@u16_str", "@<>+@strmap"})
     BOOST_TEST_CONTEXT(types)
   check_not_understood(head(types) + huge + "rest");
 }
@@ -148,7 +149,9 @@ BOOST_AUTO_TEST_CASE(a_message_of_a_million_values_is_refused) {
 BOOST_AUTO_TEST_CASE(messages_in_messages_are_refused_beyond_a_depth) {
   auto inner
     = std::string{payload_maker{}.number(std::uint16_t{0}).text("@<>")};
-  check_not_understood(head("@<>+@message") + nested_message(20, inner));
+  auto answer = mallory->answer_to(w.service(), head("@<>+@message")
+                                                  + nested_message(20, inner));
+  BOOST_TEST(answer.find("@error") != answer.npos);
   check_breach(
     message(w.service(), head("@<>+@message") + nested_message(100'000, inner)),
     "nested_too_deep");
@@ -166,6 +169,21 @@ BOOST_AUTO_TEST_CASE(errors_in_a_down_message_are_refused_beyond_a_depth) {
   frame.source = 77;
   frame.payload = mallory->id_pair() + nested_error(2900);
   check_breach(frame, "nested_too_deep");
+}
+
+BOOST_AUTO_TEST_CASE(sizes_in_a_down_message_are_not_believed) {
+  raw_frame frame;
+  frame.operation = op::down_message;
+  frame.source = 4711;
+  frame.payload = mallory->id_pair()
+                  + std::string{payload_maker{}
+                                  .number(std::uint8_t{1})
+                                  .number(std::uint64_t{1})
+                                  .number(std::uint16_t{0})
+                                  .text("@<>+@charbuf")
+                                  .size(0xFFFFFFFFu)};
+  BOOST_TEST(mallory->send(frame));
+  check_lives();
 }
 
 BOOST_AUTO_TEST_CASE(groups_inside_of_messages_are_refused) {
