@@ -143,10 +143,11 @@ void node_core::end_actors() {
     if (x)
       all.push_back(caf::actor_cast<caf::strong_actor_ptr>(x));
   };
-  for (const auto& provider : std::exchange(own_providers_, {}))
-    add(provider);
   add(actors_.endpoint);
   add(actors_.services);
+  // After the pool, to which a provider that ends is a service that fails.
+  for (const auto& provider : std::exchange(own_providers_, {}))
+    add(provider);
   add(actors_.peers);
   add(actors_.health);
   add(actors_.topology);
@@ -157,7 +158,10 @@ void node_core::adopt(const caf::actor& provider) {
   if (!own_system_)
     return;
   std::unique_lock guard{life_};
-  own_providers_.push_back(provider);
+  if (stage_ == stage::ended) // meanwhile
+    caf::anon_send_exit(provider, caf::exit_reason::user_shutdown);
+  else
+    own_providers_.push_back(provider);
 }
 
 caf::expected<void> node_core::validate() const {

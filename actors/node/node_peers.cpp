@@ -30,6 +30,14 @@ caf::expected<Answer> ask_remote(const detail::node_core& core,
                              timeout + core.timeout(), std::move(question));
 }
 
+/// True if asking again for a connection can only be answered the same; what is
+/// answered without an attempt would be asked for without a pause.
+bool is_final(ec why) {
+  return why == ec::shutting_down || why == ec::not_connected
+         || why == ec::overloaded || why == ec::invalid_id
+         || why == ec::invalid_argument;
+}
+
 } // namespace
 
 caf::expected<void> node::add_peer(peer_address x) {
@@ -76,8 +84,7 @@ caf::expected<void> node::await_peer(const std::string& id,
     if (up)
       return {};
     auto why = code_of(up.error());
-    if (why == ec::shutting_down || why == ec::invalid_id
-        || why == ec::not_connected)
+    if (is_final(why))
       return up.error();
     if (why != ec::deadline)
       last = std::move(up.error());

@@ -257,16 +257,20 @@ caf::strong_actor_ptr hub_impl::remote_actor(const peer_link& link,
 
 hub_stats hub_impl::stats() const {
   auto* self = const_cast<hub_impl*>(this);
-  auto [up, pending] = self->in_loop([self] {
-    std::size_t count = 0;
-    for (auto& [id, x] : self->by_id_)
-      count += x->at() == link::stage::up ? 1 : 0;
-    return std::make_pair(count, self->links_.size() - count);
+  auto now = self->in_loop([self] {
+    hub_stats result;
+    for (auto& [id, x] : self->by_id_) {
+      result.links += x->at() == link::stage::up ? 1 : 0;
+      result.in_flight += x->in_flight();
+    }
+    result.handshakes = self->links_.size() - result.links;
+    return result;
   });
   std::unique_lock guard{mtx_};
   auto result = stats_;
-  result.links = up;
-  result.handshakes = pending;
+  result.links = now.links;
+  result.handshakes = now.handshakes;
+  result.in_flight = now.in_flight;
   return result;
 }
 

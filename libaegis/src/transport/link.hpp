@@ -77,6 +77,11 @@ public:
     return since_;
   }
 
+  /// Requests that are not answered yet, of either side.
+  std::size_t in_flight() const {
+    return guard_.in_flight();
+  }
+
   // -- what the hub does to it -----------------------------------------------
 
   /// Tells the peer why, then ends.

@@ -131,6 +131,9 @@ verdict link_guard::on_response(const frame_header& x) {
 
 verdict link_guard::on_request(const frame_header& x) {
   auto standing = setup_.exports->of(x.dest_actor);
+  // Refused ones are answered as well.
+  if (message_bits{x.operation_data}.is_request())
+    ++serving_;
   if (standing == export_table::standing::exported)
     return pass;
   auto withdrawn = standing == export_table::standing::withdrawn;
@@ -187,6 +190,8 @@ verdict link_guard::check_outgoing(const frame_header& x,
     shown_.insert(x.source_actor);
   if (mid.is_request())
     open_.opened(x.source_actor, mid.request());
+  else if (mid.is_response() && serving_ > 0)
+    --serving_;
   return pass;
 }
 

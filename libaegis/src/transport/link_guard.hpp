@@ -69,6 +69,11 @@ public:
     return bound_;
   }
 
+  /// Requests that are not answered yet, of either side.
+  std::size_t in_flight() const {
+    return open_.size() + serving_;
+  }
+
 private:
   verdict on_handshake(std::string_view payload);
   verdict on_direct(const frame_header& x, std::string_view payload);
@@ -80,7 +85,8 @@ private:
 
   setup setup_;
   caf::node_id bound_;
-  open_requests open_;
+  open_requests open_;      ///< of this side
+  std::size_t serving_ = 0; ///< requests of the peer
   /// Local actors that the peer has heard of as senders.
   std::unordered_set<std::uint64_t> shown_;
 };
