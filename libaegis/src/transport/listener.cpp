@@ -2,6 +2,7 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/socket.h>
 
 #include <cerrno>
 
@@ -35,6 +36,8 @@ void listener::close() {
   if (!open_)
     return;
   open_ = false;
+  // The socket lives a little longer; nobody shall get into its queue.
+  ::shutdown(fd(), SHUT_RDWR);
   passivate();
   // The multiplexer holds a plain pointer to us until the end of this cycle.
   backend().post([self = shared_from_this()] {});
