@@ -7,7 +7,7 @@ namespace bench {
 
 struct plan {
   int rounds = 7;
-  std::chrono::milliseconds window{1500}; ///< of each figure in each round
+  std::chrono::milliseconds window{1200}; ///< of each figure in each round
   std::chrono::milliseconds idle{10'000};
   std::string json = "bench.json";
 };

@@ -3,6 +3,7 @@
 #include "aegis/error.hpp"
 #include "aegis/messages.hpp"
 #include "transport/mesh_middleman.hpp"
+#include "transport/scheduling.hpp"
 
 #include <caf/atom.hpp>
 #include <caf/string_view.hpp>
@@ -41,6 +42,7 @@ void configure(caf::actor_system_config& cfg) {
 
 config::config() {
   configure(*this);
+  load<transport::scheduling>();
   set_default(*this, "scheduler.policy", caf::atom("sharing"));
   set_default(*this, "scheduler.max-threads", std::size_t{1});
   set_default(*this, "middleman.workers", std::size_t{0});
