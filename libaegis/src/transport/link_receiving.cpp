@@ -87,8 +87,10 @@ bool link::gather(byte_queue& bytes) {
                                            growth * (payload_.size() + n)));
   payload_.insert(payload_.end(), bytes.data(), bytes.data() + n);
   bytes.consume(n);
-  if (n < missing)
+  if (n < missing) {
+    setup_.hub->broker().saw(hdl());
     return false;
+  }
   auto header = *std::exchange(gathered_, std::nullopt);
   on_frame(header, {payload_.data(), payload_.size()});
   return true;

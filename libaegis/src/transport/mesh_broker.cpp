@@ -140,6 +140,11 @@ delivery mesh_broker::deliver_other(caf::io::connection_handle hdl,
   return basp::requires_shutdown(next) ? delivery::refused : delivery::done;
 }
 
+void mesh_broker::saw(caf::io::connection_handle hdl) {
+  if (!getf(is_terminated_flag))
+    set_context(hdl); // notes the time, for heartbeats that stay away
+}
+
 void mesh_broker::forget(caf::io::connection_handle hdl) {
   if (!getf(is_terminated_flag))
     connection_cleanup(hdl, caf::sec::none);

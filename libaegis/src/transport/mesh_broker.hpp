@@ -40,6 +40,9 @@ public:
   delivery deliver(caf::io::connection_handle hdl, const frame_header& header,
                    std::string_view payload);
 
+  /// Something came from the peer, if no whole frame: it is not silent.
+  void saw(caf::io::connection_handle hdl);
+
   /// Forgets a connection: its route, its proxies, its monitors.
   void forget(caf::io::connection_handle hdl);
 

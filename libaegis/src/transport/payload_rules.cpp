@@ -15,10 +15,10 @@ namespace {
 
 constexpr std::string_view type_list_prefix = "@<>";
 
-constexpr std::array<std::string_view, 9> refused_types = {
-  "@exit",         "@down",           "@group",
-  "@group_down",   "@timeout",        "@open_stream_msg",
-  "@upstream_msg", "@downstream_msg", "@config_value",
+constexpr std::array<std::string_view, 10> refused_types = {
+  "@exit",         "@down",         "@group",          "@group_down",
+  "@timeout",      "@upstream_msg", "@downstream_msg", "@open_stream_msg",
+  "@config_value", "@duration",
 };
 
 constexpr std::string_view stream_prefix = "stream<";

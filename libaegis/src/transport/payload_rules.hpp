@@ -31,7 +31,9 @@ constexpr int values_max = 1024;
 ///
 /// Refused are CAF's system messages (exit, down, group_down, timeout, streams,
 /// link, unlink, sys; error unless it is a response) and groups, whose reading
-/// spawns actors. The names are those of caf/type_nr.hpp.
+/// spawns actors, and `caf::duration`, which CAF reads with any unit and then
+/// crashes on when it prints a message that nobody expected; `caf::timespan` is
+/// there for times. The names are those of caf/type_nr.hpp.
 payload_verdict judge_payload(std::string_view payload, bool is_response);
 
 /// Judges bytes that may hold messages, as those of an error do: how deep they

@@ -116,6 +116,15 @@ BOOST_AUTO_TEST_CASE(a_second_hello_is_refused) {
   check_refused(ec::protocol_error, "repeated_hello");
 }
 
+BOOST_AUTO_TEST_CASE(endpoints_that_are_none_are_harmless) {
+  for (auto endpoint : {std::uint64_t{0}, ~std::uint64_t{0}, w.hidden()}) {
+    auto id = "mallory-" + std::to_string(endpoint);
+    auto odd = w.enter(id);
+    odd.join(w.fresh_id(), endpoint);
+    BOOST_TEST((odd.ask(w.service(), "hello") == id + ":hello"));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_refusal_by_the_peer_ends_the_connection) {
   raw_frame frame;
   frame.operation = op::refusal;

@@ -209,6 +209,22 @@ BOOST_AUTO_TEST_CASE(the_largest_payload_passes) {
   check_lives();
 }
 
+BOOST_AUTO_TEST_CASE(a_large_payload_on_a_slow_line_arrives) {
+  // for longer than the target would wait for a peer that says nothing
+  constexpr int pieces = 28;
+  auto text = std::string(pieces * 10'000, 'x');
+  auto bytes = message(w.service(), text_message(text), 5).bytes();
+  std::string none;
+  for (std::size_t at = 0; at < bytes.size(); at += 10'000) {
+    BOOST_REQUIRE(mallory->tls().send(bytes.substr(at, 10'000)));
+    auto pause
+      = std::chrono::steady_clock::now() + std::chrono::milliseconds{250};
+    while (mallory->next(pause))
+      ; // what comes meanwhile
+  }
+  check_lives();
+}
+
 BOOST_AUTO_TEST_CASE(a_larger_payload_ends_the_connection) {
   auto frame = message(w.service(), text_message("x"));
   frame.claimed_size = payload_max_bytes + 1;

@@ -77,9 +77,13 @@ bool raw_peer::send_handshake(const raw_id& id, std::uint8_t flags) {
   return send(frame);
 }
 
-void raw_peer::join(const raw_id& id) {
-  BOOST_REQUIRE(send_hello(name_));
-  BOOST_REQUIRE(next(op::hello));
+void raw_peer::join(const raw_id& id, std::uint64_t endpoint) {
+  BOOST_REQUIRE(send_hello(name_, endpoint));
+  auto hello = next(op::hello);
+  BOOST_REQUIRE(hello);
+  v1::LinkHello x;
+  BOOST_REQUIRE(x.ParseFromString(hello->payload));
+  endpoint_ = x.endpoint_actor();
   auto theirs = next(op::server_handshake);
   BOOST_REQUIRE(theirs);
   BOOST_REQUIRE(theirs->payload.size() > node_id_bytes);

@@ -93,7 +93,7 @@ public:
 
   /// Hello and BASP handshake as an honest dialer does; waits for the other
   /// side's.
-  void join(const raw_id& id);
+  void join(const raw_id& id, std::uint64_t endpoint = 1);
 
   /// Sends a request and waits for its answer.
   /// @returns the text of the answer, nothing if it was none or none came.
@@ -123,6 +123,11 @@ public:
     return peer_id_;
   }
 
+  /// Actor id of the peer's endpoint, from its hello.
+  std::uint64_t endpoint() const {
+    return endpoint_;
+  }
+
   const raw_id& id() const {
     return id_;
   }
@@ -132,6 +137,7 @@ private:
   std::string name_;
   raw_id id_;
   std::string peer_id_;
+  std::uint64_t endpoint_ = 0;
   std::string buffer_;
   bool ended_ = false;
   std::uint64_t requests_ = 0;

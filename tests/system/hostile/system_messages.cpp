@@ -88,6 +88,13 @@ BOOST_AUTO_TEST_CASE(groups_are_refused) {
   check_refused(head("@<>+@str+@group"));
 }
 
+BOOST_AUTO_TEST_CASE(durations_are_refused) {
+  // CAF prints what an actor does not expect, and crashes on an unknown unit
+  auto unit = payload_maker{}.number(std::uint32_t{0x7FFFFFFF});
+  check_refused(head("@<>+@duration") + std::string{unit}
+                + std::string(16, '\x7F'));
+}
+
 BOOST_AUTO_TEST_CASE(forwarding_stacks_are_refused) {
   check_refused(
     [](auto& handle) {

@@ -5,6 +5,7 @@
 #include <caf/actor.hpp>
 #include <caf/actor_cast.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,6 +13,9 @@
 namespace aegis::test {
 
 namespace {
+
+/// An honest service does not promise any size, either.
+constexpr std::int32_t answer_max_bytes = 16 << 20;
 
 void count_death(caf::event_based_actor* self, target_counters* counters) {
   self->attach_functor([=] { ++counters->deaths; });
@@ -51,7 +55,8 @@ caf::behavior service(caf::event_based_actor* self, target_counters* counters) {
     },
     [=](std::int32_t size) {
       ++counters->served;
-      return std::string(static_cast<std::size_t>(size), 'x');
+      auto count = std::clamp(size, 0, answer_max_bytes);
+      return std::string(static_cast<std::size_t>(count), 'x');
     },
     [=](const std::vector<caf::actor>& handles) {
       ++counters->served;

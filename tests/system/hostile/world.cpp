@@ -161,8 +161,14 @@ void world::check_unharmed() {
 }
 
 void world::finish() {
-  BOOST_TEST(honest_->finish() == 0, pki::test::read_text(log_of("honest")));
-  BOOST_TEST(target_->finish() == 0, pki::test::read_text(log_of("target")));
+  auto honest = honest_->finish();
+  BOOST_TEST(honest == 0, "the honest process ended with "
+                            << honest << ": "
+                            << pki::test::read_text(log_of("honest")));
+  auto target = target_->finish();
+  BOOST_TEST(target == 0, "the target ended with "
+                            << target << ": "
+                            << pki::test::read_text(log_of("target")));
 }
 
 } // namespace aegis::test

@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(ordinary_messages_pass) {
 BOOST_AUTO_TEST_CASE(system_messages_are_refused_wherever_they_stand) {
   for (auto* name : {"@exit", "@down", "@group_down", "@timeout",
                      "@open_stream_msg", "@upstream_msg", "@downstream_msg",
-                     "@group", "@config_value", "stream<@i32>"}) {
+                     "@group", "@config_value", "@duration", "stream<@i32>"}) {
     BOOST_TEST_CONTEXT(name) {
       auto alone = payload_maker{}.message(std::string{"@<>+"} + name);
       auto second = payload_maker{}.message(std::string{"@<>+@i32+"} + name);
