@@ -49,6 +49,24 @@ struct dial_attack : attack {
     return {listener.accept(soon()), settings, side::server};
   }
 
+  /// A dialed listener after the TLS handshake.
+  raw_peer accept_as(const std::string& id) {
+    auto tls = accept(w.passports().member(id));
+    BOOST_REQUIRE(tls.shake_hands());
+    return {std::move(tls), id};
+  }
+
+  /// The target dials an honest listener and is connected.
+  void check_honest_dial(const std::string& expected_id) {
+    auto number = dial(listener.port(), expected_id);
+    auto peer = accept_as("listener");
+    peer.welcome(w.fresh_id());
+    BOOST_TEST(result_of(number) == "none");
+    BOOST_TEST((peer.ask(w.service(), "hello") == "listener:hello"));
+    peer.tls().notify_close();
+    BOOST_TEST(peer.end().ended);
+  }
+
   /// The target dials a listener with these papers.
   void check_impostor(const papers& own, const std::string& code,
                       std::initializer_list<std::string> parts) {
@@ -74,6 +92,12 @@ struct black_hole {
 } // namespace
 
 BOOST_FIXTURE_TEST_SUITE(dialed, dial_attack)
+
+BOOST_AUTO_TEST_CASE(a_member_is_connected_with_and_without_a_name) {
+  check_honest_dial("listener");
+  BOOST_TEST(eventually([&] { return w.target().stats()["links"] == 1; }));
+  check_honest_dial("-");
+}
 
 BOOST_AUTO_TEST_CASE(a_port_where_nobody_listens_is_unreachable) {
   auto port = listener.port();
@@ -134,9 +158,7 @@ BOOST_AUTO_TEST_CASE(an_alert_is_a_refusal) {
 
 BOOST_AUTO_TEST_CASE(a_refusal_in_words_is_told) {
   auto number = dial(listener.port());
-  auto tls = accept(w.passports().member("impostor"));
-  BOOST_TEST(tls.shake_hands());
-  raw_peer peer{std::move(tls), "impostor"};
+  auto peer = accept_as("impostor");
   v1::LinkRefusal words;
   words.set_code(static_cast<std::uint32_t>(ec::overloaded));
   words.set_text("come back\nlater");
@@ -149,18 +171,43 @@ BOOST_AUTO_TEST_CASE(a_refusal_in_words_is_told) {
 
 BOOST_AUTO_TEST_CASE(garbage_after_the_handshake_is_a_protocol_error) {
   auto number = dial(listener.port());
-  auto tls = accept(w.passports().member("impostor"));
-  BOOST_TEST(tls.shake_hands());
-  BOOST_TEST(tls.send(std::string(4096, '\xF7')));
+  auto peer = accept_as("impostor");
+  BOOST_TEST(peer.tls().send(std::string(4096, '\xF7')));
   check_result(number, "protocol_error", listener.port(),
                {"message_before_hello"});
 }
 
 BOOST_AUTO_TEST_CASE(a_listener_that_says_no_hello_times_out) {
   auto number = dial(listener.port());
-  auto tls = accept(w.passports().member("impostor"));
-  BOOST_TEST(tls.shake_hands());
+  auto peer = accept_as("impostor");
   check_result(number, "timed_out", listener.port(), {"mesh handshake"});
+}
+
+BOOST_AUTO_TEST_CASE(another_hello_than_the_certificate_is_a_protocol_error) {
+  auto number = dial(listener.port());
+  auto peer = accept_as("impostor");
+  BOOST_TEST(peer.send_hello("honest"));
+  auto result = result_of(number);
+  BOOST_TEST(result.find("protocol_error") == 0u, result);
+  BOOST_TEST(result.find("'impostor' says it is \"honest\"") != result.npos,
+             result);
+}
+
+BOOST_AUTO_TEST_CASE(a_handshake_of_the_dialing_side_is_a_protocol_error) {
+  auto number = dial(listener.port());
+  auto peer = accept_as("impostor");
+  BOOST_TEST(peer.send_hello("impostor"));
+  BOOST_TEST(peer.send_handshake(w.fresh_id()));
+  check_result(number, "protocol_error", listener.port(),
+               {"handshake_direction"});
+}
+
+BOOST_AUTO_TEST_CASE(another_application_is_a_protocol_error) {
+  auto number = dial(listener.port());
+  auto peer = accept_as("impostor");
+  BOOST_TEST(peer.send_hello("impostor"));
+  BOOST_TEST(peer.send_server_handshake(w.fresh_id(), "other-application"));
+  check_result(number, "protocol_error", listener.port(), {"malformed_basp"});
 }
 
 BOOST_AUTO_TEST_CASE(a_black_hole_costs_only_its_own_dial) {
@@ -169,8 +216,8 @@ BOOST_AUTO_TEST_CASE(a_black_hole_costs_only_its_own_dial) {
   std::vector<std::string> lost;
   for (int i = 0; i < 5; ++i)
     lost.push_back(dial(port));
-  for (int i = 0; i < 3; ++i)
-    check_impostor(w.passports().member("somebody"), "name_mismatch", {});
+  check_impostor(w.passports().member("somebody"), "name_mismatch", {});
+  check_honest_dial("listener");
   for (auto& number : lost)
     check_result(number, "timed_out", port, {"TCP connect", "2000 ms"});
 }

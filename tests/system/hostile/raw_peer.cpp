@@ -1,5 +1,7 @@
 #include "raw_peer.hpp"
 
+#include <caf/io/basp/version.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 namespace aegis::test {
@@ -75,6 +77,28 @@ bool raw_peer::send_handshake(const raw_id& id, std::uint8_t flags) {
   frame.flags = flags;
   frame.payload = encoded(id);
   return send(frame);
+}
+
+bool raw_peer::send_server_handshake(const raw_id& id,
+                                     const std::string& application) {
+  id_ = id;
+  raw_frame frame;
+  frame.operation = op::server_handshake;
+  frame.data = caf::io::basp::version;
+  std::string body = payload_maker{}
+                       .size(1)
+                       .text(application)
+                       .number(std::uint64_t{0}) // no actor is published
+                       .size(0);
+  frame.payload = std::string{encoded(id)} + body;
+  return send(frame);
+}
+
+void raw_peer::welcome(const raw_id& id) {
+  BOOST_REQUIRE(send_hello(name_));
+  BOOST_REQUIRE(next(op::hello));
+  BOOST_REQUIRE(send_server_handshake(id));
+  BOOST_REQUIRE(next(op::client_handshake));
 }
 
 void raw_peer::join(const raw_id& id, std::uint64_t endpoint) {

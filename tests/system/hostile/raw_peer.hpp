@@ -91,9 +91,16 @@ public:
   bool send_hello(const v1::LinkHello& x);
   bool send_handshake(const raw_id& id, std::uint8_t flags = 0);
 
+  /// The handshake of the side that was dialed.
+  bool send_server_handshake(const raw_id& id, const std::string& application
+                                               = "generic-caf-app");
+
   /// Hello and BASP handshake as an honest dialer does; waits for the other
   /// side's.
   void join(const raw_id& id, std::uint64_t endpoint = 1);
+
+  /// The same as an honest listener does.
+  void welcome(const raw_id& id);
 
   /// Sends a request and waits for its answer.
   /// @returns the text of the answer, nothing if it was none or none came.
