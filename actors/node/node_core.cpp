@@ -56,7 +56,7 @@ node_core::make(node_options options, caf::actor_system* sys) {
 }
 
 node_core::~node_core() {
-  shutdown(0ms);
+  end(0ms, defaults::departure_timeout);
 }
 
 timestamp_ms node_core::now() {
@@ -99,13 +99,18 @@ caf::expected<void> node_core::start() {
 }
 
 void node_core::shutdown(std::chrono::milliseconds deadline) {
+  end(deadline, std::min(deadline, defaults::departure_timeout));
+}
+
+void node_core::end(std::chrono::milliseconds deadline,
+                    std::chrono::milliseconds farewell) {
   std::unique_lock guard{life_};
   auto before = stage_.exchange(stage::ended);
   if (before == stage::ended)
     return;
   auto end = steady_clock::now() + deadline;
   if (before == stage::running) {
-    announce_departure(std::min(deadline, defaults::departure_timeout));
+    announce_departure(farewell);
     hub_->stop_listening();
     await_calls(end);
   }

@@ -102,6 +102,9 @@ private:
   void spawn_actors();
   caf::error attach();
   caf::error provide();
+  /// @param farewell  for peers to hear of the departure
+  void end(std::chrono::milliseconds deadline,
+           std::chrono::milliseconds farewell);
   void announce_departure(std::chrono::milliseconds deadline);
   void await_calls(std::chrono::steady_clock::time_point end);
   void end_actors();

@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(a_type_that_the_provider_does_not_know_is_an_error) {
   await(user);
   int answer = 0;
   auto text = ask(user, service, order{"tea", 1}, answer);
-  BOOST_TEST(text.find("unsupported") == 0u);
+  BOOST_TEST(text.find("malformed_message") == 0u);
   BOOST_TEST(call(user, service) == "a to user");
 }
 

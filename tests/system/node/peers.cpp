@@ -179,12 +179,11 @@ BOOST_AUTO_TEST_CASE(two_nodes_that_dial_each_other_end_up_with_one_link) {
     other.join();
     BOOST_TEST(text_of(a.await_peer("b", patience)) == "ok");
     BOOST_TEST(text_of(b.await_peer("a", patience)) == "ok");
+    // Of two links that are up for a moment one is given up.
     BOOST_TEST(eventually([&] {
-      return links_of(a) == 1 && links_of(b) == 1 && a.is_connected("b")
-             && b.is_connected("a");
+      return a.ping("b") && b.ping("a") && links_of(a) == 1 && links_of(b) == 1;
     }));
-    BOOST_TEST(text_of(a.ping("b")) == "ok");
-    BOOST_TEST(text_of(b.ping("a")) == "ok");
+    BOOST_TEST(b.peers().size() == 1u);
     BOOST_TEST(a.peers().size() == 1u);
   }
 }

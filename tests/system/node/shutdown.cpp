@@ -76,6 +76,36 @@ BOOST_AUTO_TEST_CASE(peers_are_told_of_the_departure) {
   BOOST_TEST(call(user, service).find("no_providers") == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(a_node_that_is_only_destroyed_says_goodbye_too) {
+  auto user = started("user");
+  for (int i = 0; i < 5; ++i) {
+    auto a = provider("a");
+    connect(user, a);
+    BOOST_REQUIRE(eventually([&] { return user.mesh_nodes().size() == 2; }));
+    { auto gone = std::move(a); }
+    BOOST_TEST(user.mesh_nodes().size() == 1u);
+    user.remove_peer("a");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_node_that_has_left_can_come_back) {
+  auto user = started("user");
+  auto service = user.service(greeting);
+  std::uint64_t last = 0;
+  for (int life = 0; life < 3; ++life) {
+    auto a = provider("a");
+    BOOST_REQUIRE_EQUAL(text_of(a.add_peer({"user", user.address()})), "ok");
+    BOOST_REQUIRE(
+      eventually([&] { return call(user, service) == "a to user"; }));
+    auto record = user.topology().find("a");
+    BOOST_REQUIRE(record);
+    BOOST_TEST(record->incarnation > last);
+    last = record->incarnation;
+    a.shutdown();
+    BOOST_TEST((user.topology().find("a") == nullptr));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_call_in_flight_is_finished) {
   auto a = provider("a");
   auto user = started("user");

@@ -203,6 +203,29 @@ BOOST_AUTO_TEST_CASE(the_error_in_a_down_is_judged_as_a_payload_is) {
   BOOST_TEST(closes(down("@<>+@group")));
 }
 
+BOOST_AUTO_TEST_CASE(requests_of_both_sides_are_in_flight_until_answered) {
+  constexpr std::uint64_t response = 0x8000000000000000u;
+  auto answer = [&](std::uint64_t request) {
+    frame_header x;
+    x.op = frame_op::direct_message;
+    x.operation_data = request | response;
+    std::string payload = payload_maker{}.message("@<>+@i32");
+    BOOST_TEST(passes(guard.check_outgoing(x, payload)));
+  };
+  handshake(2, 2);
+  send_request(7, 5);
+  BOOST_TEST(guard.in_flight() == 1u);
+  message(exported_actor, 6);
+  message(other_actor, 8); // refused, but not answered yet
+  message(exported_actor); // wants no answer
+  BOOST_TEST(guard.in_flight() == 3u);
+  answer(6);
+  answer(8);
+  BOOST_TEST(guard.in_flight() == 1u);
+  message(7, 5 | response);
+  BOOST_TEST(guard.in_flight() == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(routed_messages_do_not_leave) {
   frame_header x;
   x.op = frame_op::routed_message;
