@@ -40,10 +40,11 @@ process::process(const std::vector<std::string>& args) {
 }
 
 process::~process() {
-  ::close(in_);
-  ::close(out_);
+  // Nobody waits for an end in good order.
   ::kill(pid_, SIGKILL);
   ::waitpid(pid_, nullptr, 0);
+  ::close(in_);
+  ::close(out_);
 }
 
 void process::write(const std::string& line) {
