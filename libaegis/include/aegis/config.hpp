@@ -14,7 +14,12 @@ namespace AEGIS_PUBLIC aegis {
 /// Prepares any actor system configuration for a mesh node: registers the
 /// message types of the mesh, loads the io module with the mesh transport and
 /// switches BASP heartbeats on. Changes nothing else; scheduler settings stay
-/// the application's. Options that are set already are kept.
+/// the application's. Options that are set already are kept, but for
+/// `middleman.workers`: it is 0, since what peers send is read in the I/O thread
+/// only; another value is overridden with a warning.
+///
+/// Types that an application registers must be safe to read whatever a peer
+/// writes, see "Types of your own" in docs/certificates-and-security.md.
 ///
 /// Call it before the actor system is constructed, instead of
 /// `cfg.load<caf::io::middleman>()`.
@@ -29,8 +34,8 @@ void add_messages(caf::actor_system_config& cfg) {
 
 /// The configuration of an actor system that a node owns: `configure` plus
 /// scheduler settings for low latency and an idle cost near zero
-/// (`scheduler.policy=sharing`, `scheduler.max-threads`, `middleman.workers=0`;
-/// figures in docs/adr/0002). Each can be overridden with `set` or `parse`. Under
+/// (`scheduler.policy=sharing`, `scheduler.max-threads=1`; figures in
+/// docs/adr/0002). Each can be overridden with `set` or `parse`. Under
 /// `sharing`, workers are woken in a cheaper way than CAF's own.
 class config : public caf::actor_system_config {
 public:

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace aegis::transport {
@@ -37,10 +38,10 @@ public:
       value |= static_cast<std::uint64_t>(byte & 0x7F) << shift;
       if ((byte & 0x80) == 0) {
         x = static_cast<std::uint32_t>(value);
-        return value <= 0xFFFFFFFFu || fail();
+        return value <= 0xFFFFFFFFu || fail_malformed();
       }
     }
-    return fail();
+    return fail_malformed();
   }
 
   /// A string: size, then that many bytes.
@@ -53,8 +54,20 @@ public:
     return true;
   }
 
+  bool skip(std::size_t n) {
+    if (rest_.size() < n)
+      return fail();
+    rest_.remove_prefix(n);
+    return true;
+  }
+
   std::string_view rest() const {
     return rest_;
+  }
+
+  /// True if reading failed at a size that no serializer writes.
+  bool has_malformed_size() const {
+    return malformed_size_;
   }
 
 private:
@@ -63,7 +76,22 @@ private:
     return false;
   }
 
+  bool fail_malformed() {
+    malformed_size_ = true;
+    return fail();
+  }
+
   std::string_view rest_;
+  bool malformed_size_ = false;
 };
+
+/// Returns the bytes of an unsigned integer as CAF's serializer writes them.
+template <class T>
+std::string big_endian(T x) {
+  std::string result;
+  for (auto i = sizeof(T); i > 0; --i)
+    result += static_cast<char>((x >> ((i - 1) * 8)) & 0xFF);
+  return result;
+}
 
 } // namespace aegis::transport

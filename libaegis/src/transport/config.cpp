@@ -45,7 +45,6 @@ config::config() {
   load<transport::scheduling>();
   set_default(*this, "scheduler.policy", caf::atom("sharing"));
   set_default(*this, "scheduler.max-threads", std::size_t{1});
-  set_default(*this, "middleman.workers", std::size_t{0});
 }
 
 } // namespace aegis

@@ -3,6 +3,7 @@
 #include "transport/link_guard.hpp"
 
 #include "transport/bytes.hpp"
+#include "transport/content_rules.hpp"
 #include "transport/node_id_reader.hpp"
 #include "transport/payload_rules.hpp"
 
@@ -166,7 +167,7 @@ verdict link_guard::on_down(std::string_view payload) {
   byte_reader in{payload};
   if (!names_us_and_peer(in))
     return close("foreign_down");
-  auto reason = judge_nested(in.rest());
+  auto reason = judge_content(in.rest());
   return reason == payload_verdict::ok ? pass : close(to_string(reason));
 }
 

@@ -21,6 +21,10 @@ public:
   static caf::actor_system::module* make(caf::actor_system& sys,
                                          caf::detail::type_list<>);
 
+  /// Sets `middleman.workers` to 0, whatever the application says: what peers
+  /// send is read in the I/O thread, and a worker that makes proxies would wait
+  /// for the I/O thread while it holds a lock that the I/O thread takes.
+  void init(caf::actor_system_config& cfg) override;
   void start() override;
   void stop() override;
 

@@ -118,8 +118,9 @@ BOOST_AUTO_TEST_CASE(a_payload_full_of_own_handles_ends_the_connection) {
 
 BOOST_AUTO_TEST_CASE(sizes_beyond_the_payload_are_not_believed) {
   std::string huge = payload_maker{}.size(0xFFFFFFFFu);
-  for (auto* types : {"@<>+@str", "@<>+@charbuf", "@<>+@strvec", "@<>+@strset",
-                      "@<>+@actorvec", "@<>+@u16_str", "@<>+@strmap"})
+  for (auto* types :
+       {"@<>+@str", "@<>+@charbuf", "@<>+@strvec", "@<>+@strset",
+        "@<>+@actorvec", "@<>+@u16str", "@<>+@u32str", "@<>+@strmap"})
     BOOST_TEST_CONTEXT(types)
   check_not_understood(head(types) + huge + "rest");
 }

@@ -1,6 +1,7 @@
 #include "transport/payload_rules.hpp"
 
 #include "payload_maker.hpp"
+#include "transport/content_rules.hpp"
 
 #include <caf/atom.hpp>
 
