@@ -3,6 +3,7 @@
 
 #include "actors/topology/sync_book.hpp"
 
+#include "aegis/defaults.hpp"
 #include "wire/record_codec.hpp"
 
 #include <algorithm>
@@ -15,11 +16,26 @@ namespace {
 
 constexpr std::uint32_t protocol_version = 1;
 
-void append(const std::vector<mesh::record_ptr>& records,
-            wire::record_list& out) {
-  out.Reserve(static_cast<int>(records.size()));
-  for (const auto& record : records)
-    *out.Add() = wire::to_wire(record->info);
+/// What the records of one message may take of its frame; the rest of it is far
+/// below the difference.
+constexpr std::size_t records_bytes_max = defaults::frame_max_bytes / 4 * 3;
+
+/// Appends as many changes, oldest first, as one message carries.
+/// @returns the version up to which the receiver then has seen the table.
+std::uint64_t append(const std::vector<mesh::record_ptr>& changes,
+                     const mesh::topology_table& table,
+                     wire::record_list& out) {
+  std::size_t bytes = 0;
+  const std::string* last = nullptr;
+  for (const auto& record : changes) {
+    auto x = wire::to_wire(record->info);
+    bytes += x.ByteSizeLong();
+    if (last && bytes > records_bytes_max)
+      return table.changed_at(*last);
+    last = &record->info.id;
+    *out.Add() = std::move(x);
+  }
+  return table.version();
 }
 
 /// Ids of records that the sender has just proved to know as they are here.
@@ -54,18 +70,18 @@ sync_book::sync_book(std::uint64_t epoch,
 v1::SyncRequest sync_book::request_for(const std::string& peer,
                                        const mesh::topology_table& table) {
   auto& mark = marks_[peer];
-  mark.sending = table.version();
   v1::SyncRequest result;
+  mark.sending
+    = append(table.changes_since(mark.sent), table, *result.mutable_records());
   result.set_sender(table.self_id());
   result.set_epoch(mark.epoch);
   result.set_version(mark.version);
   result.set_digest(table.digest());
-  append(table.changes_since(mark.sent), *result.mutable_records());
-  result.set_full(mark.sent == 0);
+  result.set_full(mark.sent == 0 && mark.sending == table.version());
   result.set_protocol_min(protocol_version);
   result.set_protocol_max(protocol_version);
   result.set_sender_epoch(epoch_);
-  result.set_sender_version(table.version());
+  result.set_sender_version(mark.sending);
   return result;
 }
 
@@ -80,14 +96,16 @@ outcome<sync_book::sync_result> sync_book::answer(const v1::SyncRequest& x,
   auto knows_us = x.epoch() == epoch_;
   auto seen = knows_us ? std::min(x.version(), table.version()) : 0;
   auto& response = done.response;
-  if (table.digest() != x.digest())
-    append(seen == 0 ? table.records()
-                     : without(table.changes_since(seen),
-                               known_to_sender(x, done.merged)),
-           *response.mutable_records());
-  response.set_full(table.digest() != x.digest() && seen == 0);
+  auto complete = table.version();
+  if (table.digest() != x.digest()) {
+    auto changes = table.changes_since(seen);
+    complete = append(
+      seen == 0 ? changes : without(changes, known_to_sender(x, done.merged)),
+      table, *response.mutable_records());
+    response.set_full(seen == 0 && complete == table.version());
+  }
   response.set_epoch(epoch_);
-  response.set_version(table.version());
+  response.set_version(complete);
   response.set_digest(table.digest());
   response.set_accepted(static_cast<std::uint32_t>(done.merged.accepted));
   auto& mark = marks_[x.sender()];
@@ -95,7 +113,7 @@ outcome<sync_book::sync_result> sync_book::answer(const v1::SyncRequest& x,
   // What came is complete only on top of what was sent to this life of ours.
   mark.version = knows_us || x.full() ? x.sender_version() : 0;
   // If the response gets lost, the peer's next request says so.
-  mark.sent = table.version();
+  mark.sent = complete;
   return done;
 }
 

@@ -22,6 +22,9 @@ namespace aegis::detail {
 /// What was lost on the way shows in the peer's next request, which says what
 /// it has seen, or in the digests, which are compared each time.
 ///
+/// A message carries what fits into its frame, oldest changes first; the next
+/// sync goes on from there.
+///
 /// Knows no actors and no clock. Not thread-safe; `table` is always the same.
 class sync_book {
 public:

@@ -38,6 +38,11 @@ topology_table::changes_since(std::uint64_t version) const {
   return result;
 }
 
+std::uint64_t topology_table::changed_at(const std::string& id) const {
+  auto slot = store_.find(id);
+  return slot ? store_[*slot].version : 0;
+}
+
 snapshot_ptr topology_table::snapshot() const {
   if (!snapshot_)
     snapshot_ = std::make_shared<const topology_snapshot>(store_, version_);

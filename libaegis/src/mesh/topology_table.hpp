@@ -123,6 +123,10 @@ public:
   /// Costs their number only.
   std::vector<record_ptr> changes_since(std::uint64_t version) const;
 
+  /// Returns the version at which a record last changed here, 0 if there is
+  /// none.
+  std::uint64_t changed_at(const std::string& id) const;
+
   /// Returns a member, or null.
   record_ptr find(std::string_view id) const;
 

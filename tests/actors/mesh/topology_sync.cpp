@@ -129,6 +129,34 @@ BOOST_AUTO_TEST_CASE(a_peer_that_started_again_gets_everything) {
   BOOST_TEST(there.view().size() == 5u);
 }
 
+BOOST_AUTO_TEST_CASE(a_table_that_no_frame_holds_travels_in_parts) {
+  for (int i = 0; i < 300; ++i) {
+    auto large = record_of("n" + std::to_string(i));
+    for (int j = 0; j < 64; ++j)
+      large.labels["l" + std::to_string(j)]
+        = std::string(defaults::record_label_max_bytes, 'x');
+    ask<topology_view>(there.actor, node_addition{large});
+  }
+  auto rounds = [&](const auto& from, const char* from_id, const auto& to,
+                    const char* to_id) {
+    auto count = 0;
+    for (bool done = false; !done && count < 9; ++count) {
+      auto asked = request(from, to_id);
+      asked.set_sender(from_id);
+      BOOST_TEST(asked.ByteSizeLong() <= defaults::frame_max_bytes);
+      auto answered = response(to, asked);
+      BOOST_TEST(answered.ByteSizeLong() <= defaults::frame_max_bytes);
+      accept(from, to_id, answered);
+      done = from.view().digest() == to.view().digest();
+    }
+    return count;
+  };
+  BOOST_TEST(rounds(here, "here", there, "there") == 2);
+  auto third = spawn_topology("third", {}, 33);
+  BOOST_TEST(rounds(here, "here", third, "third") <= 3);
+  BOOST_TEST(third.view().size() == 303u);
+}
+
 BOOST_AUTO_TEST_CASE(a_request_with_a_bad_record_changes_nothing) {
   auto asked = request(here, "there");
   auto good = record_of("good");
