@@ -31,6 +31,8 @@ public:
   }
 
   void append(const char* bytes, std::size_t n) {
+    if (n == 0)
+      return;
     std::memcpy(prepare(n), bytes, n);
     commit(n);
   }

@@ -11,11 +11,7 @@ using namespace aegis::test;
 
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr int rounds = 100;
-#else
-constexpr int rounds = 400;
-#endif
+constexpr int rounds = sanitized ? 100 : 400;
 
 constexpr std::uint64_t first_seed = 20'240'117;
 

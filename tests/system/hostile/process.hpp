@@ -15,6 +15,14 @@ namespace aegis::test {
 /// Longer than any single step takes on a loaded machine.
 constexpr std::chrono::seconds patience{30};
 
+/// AddressSanitizer keeps freed memory, so the size of a process says nothing;
+/// it looks for leaks when a process ends. It is slow, too.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool sanitized = true;
+#else
+constexpr bool sanitized = false;
+#endif
+
 using figures = std::map<std::string, std::uint64_t>;
 
 /// One of the node processes of `roles.hpp`. Killed with the object, unless it
