@@ -13,7 +13,7 @@ namespace {
 constexpr int scale = sanitized ? 5 : 1;
 
 /// Memory that a flood may leave behind: what the allocator keeps.
-constexpr std::size_t growth_max_bytes = 48u << 20;
+constexpr std::size_t growth_max_bytes = 96u << 20;
 
 struct flood_attack : attack {
   std::size_t resident = 0;
@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(questions_to_hidden_actors_whose_answers_nobody_reads) {
 }
 
 BOOST_AUTO_TEST_CASE(questions_whose_long_answers_nobody_reads) {
-  ask_for_mib(64);
+  ask_for_mib(32);
   BOOST_TEST(eventually([&] { return w.target().stats()["links"] == 1; }));
 }
 

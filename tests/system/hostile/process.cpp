@@ -31,6 +31,14 @@ std::string proc_file(pid_t pid, const char* name) {
   return {std::istreambuf_iterator<char>{in}, {}};
 }
 
+/// How many files are in a folder of the process.
+std::size_t entries(pid_t pid, const char* folder) {
+  std::error_code ignored;
+  std::filesystem::directory_iterator i{
+    "/proc/" + std::to_string(pid) + '/' + folder, ignored};
+  return static_cast<std::size_t>(std::distance(begin(i), end(i)));
+}
+
 } // namespace
 
 process::process(std::vector<std::string> arguments, const std::string& log) {
@@ -134,10 +142,11 @@ int process::finish() {
 }
 
 std::size_t process::descriptors() const {
-  std::error_code ignored;
-  std::filesystem::directory_iterator i{"/proc/" + std::to_string(pid_) + "/fd",
-                                        ignored};
-  return static_cast<std::size_t>(std::distance(begin(i), end(i)));
+  return entries(pid_, "fd");
+}
+
+std::size_t process::threads() const {
+  return entries(pid_, "task");
 }
 
 std::size_t process::resident_bytes() const {

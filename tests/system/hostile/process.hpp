@@ -52,6 +52,7 @@ public:
   // -- what the kernel says of it, from /proc --------------------------------
 
   std::size_t descriptors() const;
+  std::size_t threads() const;
   std::size_t resident_bytes() const;
   std::chrono::nanoseconds cpu_time() const;
 

@@ -51,30 +51,34 @@ world& world::get() {
   return *the_world;
 }
 
-std::string world::log_of(const char* name) const {
-  return dir_ / (std::string{name} + ".log");
+std::string world::log_of(const std::string& name) const {
+  return dir_ / (name + ".log");
 }
 
 world::world() {
   passports_.write(dir_.path(), "target");
-  passports_.write(dir_.path(), "honest");
   target_ = std::make_unique<process>(
     std::vector<std::string>{"target", "target", dir_.path()},
     log_of("target"));
   std::istringstream ready{target_->read("ready").value_or("")};
-  std::string address;
-  ready >> address >> service_ >> hidden_;
+  ready >> address_ >> service_ >> hidden_;
   BOOST_REQUIRE_MESSAGE(hidden_ != 0, pki::test::read_text(log_of("target")));
   port_ = static_cast<std::uint16_t>(
-    std::stoul(address.substr(address.rfind(':') + 1)));
-  honest_ = std::make_unique<process>(
-    std::vector<std::string>{"honest", "honest", dir_.path(), "target",
-                             address},
-    log_of("honest"));
-  BOOST_REQUIRE_MESSAGE(honest_->read("ready"),
-                        pki::test::read_text(log_of("honest")));
+    std::stoul(address_.substr(address_.rfind(':') + 1)));
+  honest_ = make_honest("honest");
   check_newcomer();
   descriptors_ = target_->descriptors();
+  threads_ = target_->threads();
+}
+
+std::unique_ptr<process> world::make_honest(const std::string& id) {
+  passports_.write(dir_.path(), id);
+  std::vector<std::string> arguments{"honest", id, dir_.path(), "target",
+                                     address_};
+  auto result = std::make_unique<process>(arguments, log_of(id));
+  BOOST_REQUIRE_MESSAGE(result->read("ready"),
+                        pki::test::read_text(log_of(id)));
+  return result;
 }
 
 // -- what came in ------------------------------------------------------------
@@ -149,6 +153,7 @@ void world::check_unharmed() {
                return now <= descriptors_;
              }),
              "the target had " << descriptors_ << " descriptors, now " << now);
+  BOOST_TEST(eventually([&] { return target_->threads() <= threads_; }));
   check_at_rest();
   auto target = target_->stats();
   BOOST_TEST(target["links"] == 1u);
@@ -160,15 +165,16 @@ void world::check_unharmed() {
   BOOST_TEST(honest["dialed"] == 1u);
 }
 
+void world::check_end(process& x, const std::string& id) {
+  auto code = x.finish();
+  BOOST_TEST(code == 0, id << " ended with " << code << ": "
+                           << pki::test::read_text(log_of(id)));
+}
+
 void world::finish() {
-  auto honest = honest_->finish();
-  BOOST_TEST(honest == 0, "the honest process ended with "
-                            << honest << ": "
-                            << pki::test::read_text(log_of("honest")));
-  auto target = target_->finish();
-  BOOST_TEST(target == 0, "the target ended with "
-                            << target << ": "
-                            << pki::test::read_text(log_of("target")));
+  check_end(*make_honest("latecomer"), "latecomer");
+  check_end(*honest_, "honest");
+  check_end(*target_, "target");
 }
 
 } // namespace aegis::test

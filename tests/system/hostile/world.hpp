@@ -76,7 +76,8 @@ public:
   // -- after each case -------------------------------------------------------
 
   /// The honest peer was served without a failure and on one connection, a new
-  /// one gets in, the target holds no more descriptors than at first, lives on
+  /// one gets in, the target holds no more descriptors and threads than at first,
+  /// lives on
   /// and is at rest.
   void check_unharmed();
 
@@ -86,14 +87,16 @@ public:
   /// The honest peer is served while the target hardly uses the processor.
   void check_at_rest();
 
-  /// Ends both processes in good order.
+  /// A new node, a real one, gets in; then all processes end in good order.
   void finish();
 
 private:
   world();
 
+  std::unique_ptr<process> make_honest(const std::string& id);
   void check_newcomer();
-  std::string log_of(const char* name) const;
+  void check_end(process& x, const std::string& id);
+  std::string log_of(const std::string& name) const;
 
   passport_office passports_;
   pki::test::scratch_directory dir_;
@@ -102,7 +105,9 @@ private:
   std::uint16_t port_ = 0;
   std::uint64_t service_ = 0;
   std::uint64_t hidden_ = 0;
+  std::string address_;
   std::size_t descriptors_ = 0;
+  std::size_t threads_ = 0;
   std::uint32_t ids_ = 0;
   figures before_;
 };
