@@ -7,6 +7,11 @@
 #include "pki/identity.hpp"
 #include "pki/trust.hpp"
 #include "transport/hub_impl.hpp"
+#include "transport/log_budget.hpp"
+
+#include <chrono>
+#include <mutex>
+#include <string>
 
 namespace aegis::transport {
 
@@ -15,6 +20,22 @@ namespace {
 /// Two nodes that dial each other at once end up with two links for a moment;
 /// a link that is older than this is no such rival.
 constexpr std::chrono::seconds rivalry_time{1};
+
+/// Anybody can cause these lines, so there are only so many in a process.
+void warn_of_refusal(const std::string& node_id, const std::string& remote,
+                     const fault& why) {
+  static std::mutex mtx;
+  static log_budget budget;
+  std::unique_lock guard{mtx};
+  auto denied = budget.take(std::chrono::steady_clock::now());
+  guard.unlock();
+  if (!denied)
+    return;
+  auto others = *denied > 0 ? ", after " + std::to_string(*denied) + " others"
+                            : std::string{};
+  log().warn("node '{}': turned away {}{}: {}", node_id, remote, others,
+             to_string(why));
+}
 
 } // namespace
 
@@ -133,9 +154,10 @@ void hub_impl::link_is_over(link& x, link::stage was, const fault& why) {
   if (was < link::stage::up) {
     count(to_string(why.code).c_str());
     if (!x.dialed())
-      log().warn("node '{}': turned away {}: {}", options_.node_id, x.remote(),
-                 to_string(why));
+      warn_of_refusal(options_.node_id, x.remote(), why);
   } else {
+    if (why.code == ec::protocol_error)
+      warn_of_refusal(options_.node_id, x.remote(), why);
     log().info("node '{}': lost '{}': {}", options_.node_id, peer.node_id,
                to_string(why));
     if (options_.on_down)

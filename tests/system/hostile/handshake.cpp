@@ -65,4 +65,13 @@ BOOST_AUTO_TEST_CASE(garbage_in_the_middle_of_the_handshake_is_refused) {
   BOOST_TEST(w.refused("protocol_error", before));
 }
 
+BOOST_AUTO_TEST_CASE(the_log_tells_who_was_turned_away_and_why) {
+  // it has so many lines a second, so one attempt may not be enough
+  BOOST_TEST(eventually([&] {
+    check_refused(w.passports().stranger("intruder"), SSL_AD_UNKNOWN_CA,
+                  "untrusted_ca");
+    return w.logged({"turned away 127.0.0.1:", "untrusted_ca"});
+  }));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

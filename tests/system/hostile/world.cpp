@@ -1,6 +1,6 @@
 #include "world.hpp"
 
-#include <iostream>
+#include <algorithm>
 #include <sstream>
 #include <thread>
 
@@ -89,6 +89,15 @@ std::uint64_t world::refusals(const std::string& reason) {
 
 bool world::refused(const std::string& reason, std::uint64_t before) {
   return eventually([&] { return refusals(reason) > before; });
+}
+
+bool world::logged(std::initializer_list<std::string_view> parts) const {
+  std::istringstream in{pki::test::read_text(log_of("target"))};
+  for (std::string line; std::getline(in, line);)
+    if (std::all_of(parts.begin(), parts.end(),
+                    [&](auto part) { return line.find(part) != line.npos; }))
+      return true;
+  return false;
 }
 
 // -- raw clients -------------------------------------------------------------

@@ -9,8 +9,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace aegis::test {
 
@@ -55,6 +57,9 @@ public:
   /// `before`.
   bool refused(const std::string& reason, std::uint64_t before);
 
+  /// True if the target has logged a line with all of `parts`.
+  bool logged(std::initializer_list<std::string_view> parts) const;
+
   // -- raw clients -----------------------------------------------------------
 
   raw_socket connect() const {
@@ -76,9 +81,8 @@ public:
   // -- after each case -------------------------------------------------------
 
   /// The honest peer was served without a failure and on one connection, a new
-  /// one gets in, the target holds no more descriptors and threads than at first,
-  /// lives on
-  /// and is at rest.
+  /// one gets in, the target holds no more descriptors and threads than at
+  /// first, lives on and is at rest.
   void check_unharmed();
 
   /// Waits until the honest peer has got `count` more answers.
