@@ -24,6 +24,27 @@ bool read_number(const std::string& text, long& x) {
   return end != text.c_str() && *end == '\0' && x > 0;
 }
 
+/// Sets one option that has a value. @returns false if there is no such.
+bool set_option(bench::plan& plan, const std::string& name,
+                const std::string& value) {
+  if (name == "--json") {
+    plan.json = value;
+    return true;
+  }
+  long number = 0;
+  if (!read_number(value, number))
+    return false;
+  if (name == "--rounds")
+    plan.rounds = static_cast<int>(number);
+  else if (name == "--window")
+    plan.window = std::chrono::milliseconds(number);
+  else if (name == "--idle")
+    plan.idle = std::chrono::milliseconds(number);
+  else
+    return false;
+  return true;
+}
+
 int run_director(const bench::arguments& xs) {
   bench::plan plan;
   for (std::size_t i = 0; i < xs.size(); ++i) {
@@ -31,25 +52,11 @@ int run_director(const bench::arguments& xs) {
       plan.rounds = 3;
       plan.window = 350ms;
       plan.idle = 2s;
-      continue;
+    } else if (i + 1 == xs.size() || !set_option(plan, xs[i], xs[i + 1])) {
+      return usage();
+    } else {
+      ++i;
     }
-    if (i + 1 == xs.size())
-      return usage();
-    auto& name = xs[i];
-    auto& value = xs[++i];
-    long number = 0;
-    if (name == "--json")
-      plan.json = value;
-    else if (!read_number(value, number))
-      return usage();
-    else if (name == "--rounds")
-      plan.rounds = static_cast<int>(number);
-    else if (name == "--window")
-      plan.window = std::chrono::milliseconds(number);
-    else if (name == "--idle")
-      plan.idle = std::chrono::milliseconds(number);
-    else
-      return usage();
   }
   return bench::run_director(plan);
 }

@@ -190,7 +190,7 @@ public:
   /// interface are used.
   template <class Handle>
   Handle service(service_id name, call_options options = {}) {
-    auto hdl = typed_service(std::move(name), std::move(options),
+    auto hdl = typed_service(std::move(name), options,
                              system().template message_types<Handle>());
     return caf::actor_cast<Handle>(std::move(hdl));
   }

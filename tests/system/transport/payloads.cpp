@@ -82,6 +82,7 @@ struct two_nodes {
     caf::scoped_actor self{client.system()};
     using handle = decltype(self->request(mirror, patience, std::string{}));
     std::vector<handle> open;
+    open.reserve(texts.size());
     for (auto& text : texts)
       open.push_back(self->request(mirror, patience, text));
     for (std::size_t i = 0; i < texts.size(); ++i)

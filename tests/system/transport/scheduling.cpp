@@ -3,6 +3,7 @@
 #include <aegis/config.hpp>
 
 #include "transport/quick_sharing.hpp"
+#include "transport/scheduling.hpp"
 
 #include <caf/event_based_actor.hpp>
 #include <caf/policy/work_sharing.hpp>
@@ -104,7 +105,9 @@ BOOST_AUTO_TEST_CASE(another_policy_of_the_user_is_taken) {
 }
 
 BOOST_AUTO_TEST_CASE(the_deterministic_scheduler_can_be_had) {
-  aegis::config cfg;
+  // Without the io module, which CAF's test scheduler would leak.
+  caf::actor_system_config cfg;
+  cfg.load<aegis::transport::scheduling>();
   cfg.set("scheduler.policy", caf::atom("testing"));
   caf::actor_system sys{cfg};
   BOOST_TEST(is_a<test_coordinator>(sys));
