@@ -104,7 +104,7 @@ private:
 /// What a node costs that is connected and not called.
 void measure_idle(const std::string& certs, std::chrono::milliseconds length,
                   samples& out) {
-  pair_of_processes nodes{"aegis", certs, "free"};
+  pair_of_processes nodes{"aegis", certs, "pinned"};
   std::this_thread::sleep_for(settling_time);
   auto before = cpu_time_of(nodes.server_pid());
   auto begin = clock::now();
