@@ -1,84 +1,16 @@
 // Members that put into a payload what costs its reader more than its size, or
-// what the reader must not act upon.
+// what cannot be read.
 
-#include "member_attack.hpp"
-
-#include <functional>
+#include "payload_attack.hpp"
 
 using namespace aegis;
 using namespace aegis::test;
 
 namespace {
 
-/// Memory that one payload may cost for a while: some copies of its bytes.
-constexpr std::size_t cost_max_bytes = 64u << 20;
-
-std::string head(std::string_view types) {
-  return payload_maker{}.message(types);
-}
-
 std::string handle(std::uint64_t actor, const raw_id& node) {
   return payload_maker{}.number(actor).node(node.process, node.host);
 }
-
-/// An encoded error with so many errors inside of each other.
-std::string nested_error(int depth) {
-  std::string layer = payload_maker{}
-                        .number(std::uint8_t{1})
-                        .number(std::uint64_t{1})
-                        .number(std::uint16_t{0})
-                        .text("@<>+@error");
-  std::string result;
-  for (int i = 0; i < depth; ++i)
-    result += layer;
-  return result + std::string{member_attack::an_error()};
-}
-
-/// The content of a message that holds a message, and so on.
-std::string nested_message(int depth, const std::string& innermost) {
-  std::string layer
-    = payload_maker{}.number(std::uint16_t{0}).text("@<>+@message");
-  std::string result;
-  for (int i = 0; i < depth; ++i)
-    result += layer;
-  return result + innermost;
-}
-
-/// A message that holds a group, as the content of a message.
-std::string hidden_group() {
-  return payload_maker{}
-    .number(std::uint16_t{0})
-    .text("@<>+@group")
-    .text("local");
-}
-
-struct payload_attack : member_attack {
-  std::size_t resident = 0;
-
-  void setup() {
-    member_attack::setup();
-    resident = w.target().resident_bytes();
-  }
-
-  void teardown() {
-    BOOST_TEST(eventually([&] {
-                 return sanitized
-                        || w.target().resident_bytes()
-                             < resident + cost_max_bytes;
-               }),
-               "resident: " << resident << " bytes before, now "
-                            << w.target().resident_bytes());
-    member_attack::teardown();
-  }
-
-  /// The target cannot read the request: its sender hears of it.
-  void check_not_understood(const std::string& payload) {
-    auto answer = mallory->answer_to(w.service(), payload);
-    BOOST_TEST(answer.find("@error") != answer.npos, answer);
-    BOOST_TEST(answer.find("malformed_message") != answer.npos, answer);
-    check_lives();
-  }
-};
 
 } // namespace
 
@@ -149,31 +81,6 @@ BOOST_AUTO_TEST_CASE(a_message_of_a_million_values_is_refused) {
   check_breach(message(w.service(), head(types)), "too_many_values");
 }
 
-BOOST_AUTO_TEST_CASE(messages_in_messages_are_refused_beyond_a_depth) {
-  auto inner
-    = std::string{payload_maker{}.number(std::uint16_t{0}).text("@<>")};
-  auto answer = mallory->answer_to(w.service(), head("@<>+@message")
-                                                  + nested_message(20, inner));
-  BOOST_TEST(answer.find("@error") != answer.npos);
-  check_breach(
-    message(w.service(), head("@<>+@message") + nested_message(100'000, inner)),
-    "nested_too_deep");
-}
-
-BOOST_AUTO_TEST_CASE(errors_in_an_answer_are_refused_beyond_a_depth) {
-  check_breach(message(w.service(), head("@<>+@error") + nested_error(100'000),
-                       mid::response | 5),
-               "nested_too_deep");
-}
-
-BOOST_AUTO_TEST_CASE(errors_in_a_down_message_are_refused_beyond_a_depth) {
-  raw_frame frame;
-  frame.operation = op::down_message;
-  frame.source = 77;
-  frame.payload = mallory->id_pair() + nested_error(2900);
-  check_breach(frame, "nested_too_deep");
-}
-
 BOOST_AUTO_TEST_CASE(sizes_in_a_down_message_are_not_believed) {
   raw_frame frame;
   frame.operation = op::down_message;
@@ -187,23 +94,6 @@ BOOST_AUTO_TEST_CASE(sizes_in_a_down_message_are_not_believed) {
                                   .size(0xFFFFFFFFu)};
   BOOST_TEST(mallory->send(frame));
   check_lives();
-}
-
-BOOST_AUTO_TEST_CASE(groups_inside_of_messages_are_refused) {
-  check_breach(message(w.service(), head("@<>+@message") + hidden_group()),
-               "system_message");
-}
-
-BOOST_AUTO_TEST_CASE(groups_inside_of_a_down_message_are_refused) {
-  raw_frame frame;
-  frame.operation = op::down_message;
-  frame.source = 77;
-  frame.payload = mallory->id_pair()
-                  + std::string{payload_maker{}
-                                  .number(std::uint8_t{1})
-                                  .number(std::uint64_t{1})}
-                  + hidden_group();
-  check_breach(frame, "system_message");
 }
 
 BOOST_AUTO_TEST_CASE(the_largest_payload_passes) {
