@@ -95,6 +95,36 @@ inline constexpr std::size_t records_max = 20'000;
 /// Subscribers of topology events; each costs a message per change.
 inline constexpr std::size_t subscribers_max = 1024;
 
+// -- failure detection -------------------------------------------------------
+//
+// SWIM (Das, Gupta, Motivala, 2002) with the corrections of Lifeguard (Dadgar,
+// Phillips, Currey, 2018), whose figures these are unless said otherwise.
+
+/// Between two probes of one node, SWIM's protocol period. Halving it halves
+/// the time to notice a death and doubles the traffic, which is one round trip
+/// per node and period whatever the size of the mesh.
+inline constexpr std::chrono::milliseconds probe_interval = 1s;
+
+/// A direct probe; others are asked for help afterwards. Far above a round trip
+/// between regions.
+inline constexpr std::chrono::milliseconds probe_timeout = 500ms;
+
+/// Members that are asked to help with a probe. With a tenth of all messages
+/// lost, three miss together once in a thousand times.
+inline constexpr std::size_t probe_helpers = 3;
+
+/// Alpha: the shortest suspicion lasts `alpha * max(1, log10(n))` periods.
+inline constexpr unsigned suspicion_alpha = 5;
+
+/// Beta: the longest suspicion in shortest ones.
+inline constexpr unsigned suspicion_beta = 6;
+
+/// K: accusers beyond the first after which the shortest time holds.
+inline constexpr unsigned suspicion_confirmations = 3;
+
+/// S: the worst score of a node's own health; times stretch by it plus one.
+inline constexpr unsigned awareness_max = 8;
+
 // -- records -----------------------------------------------------------------
 
 /// Length of a name, type, region or mesh name, for people to read.

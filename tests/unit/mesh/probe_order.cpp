@@ -1,0 +1,88 @@
+#include "mesh/probe_order.hpp"
+
+#include "support.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+using namespace aegis::mesh;
+
+namespace {
+
+struct fixture {
+  random_source random{1};
+  probe_order order;
+
+  void add(int count) {
+    for (int i = 0; i < count; ++i)
+      order.add("n" + std::to_string(i), random);
+  }
+
+  std::vector<std::string> round() {
+    std::vector<std::string> result;
+    for (std::size_t i = 0, n = order.size(); i < n; ++i)
+      result.push_back(*order.next(random));
+    return result;
+  }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(mesh_probe_order, fixture)
+
+BOOST_AUTO_TEST_CASE(nobody_is_probed_where_nobody_is) {
+  BOOST_TEST(!order.next(random));
+  BOOST_TEST(order.helpers("x", 3, random).empty());
+}
+
+BOOST_AUTO_TEST_CASE(each_round_has_all_members_once_in_another_order) {
+  add(20);
+  auto first = round();
+  auto second = round();
+  BOOST_TEST((std::set<std::string>(first.begin(), first.end()).size() == 20u));
+  BOOST_TEST((first != second));
+  std::sort(first.begin(), first.end());
+  std::sort(second.begin(), second.end());
+  BOOST_TEST((first == second));
+}
+
+BOOST_AUTO_TEST_CASE(member_added_twice_is_probed_once) {
+  add(3);
+  add(3);
+  BOOST_TEST(order.size() == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(members_that_come_and_go_within_a_round_disturb_nobody) {
+  add(10);
+  std::map<std::string, int> probed;
+  for (int i = 0; i < 5; ++i)
+    ++probed[*order.next(random)];
+  for (int i = 100; i < 110; ++i)
+    order.add("n" + std::to_string(i), random);
+  auto gone = probed.begin()->first;
+  order.remove(gone);
+  order.remove("unknown");
+  for (int i = 0; i < 100 && probed.size() < 20u; ++i)
+    ++probed[*order.next(random)];
+  BOOST_TEST(probed.size() == 20u);
+  for (int i = 0; i < 10; ++i)
+    BOOST_TEST(probed["n" + std::to_string(i)] <= 2);
+  BOOST_TEST(probed[gone] == 1);
+}
+
+BOOST_AUTO_TEST_CASE(helpers_are_others_each_once_and_not_always_the_same) {
+  add(10);
+  std::set<std::vector<std::string>> seen;
+  for (int i = 0; i < 50; ++i) {
+    auto helpers = order.helpers("n3", 3, random);
+    std::set<std::string> distinct(helpers.begin(), helpers.end());
+    BOOST_TEST(distinct.size() == 3u);
+    BOOST_TEST(distinct.count("n3") == 0u);
+    seen.insert(helpers);
+  }
+  BOOST_TEST(seen.size() > 10u);
+  BOOST_TEST(order.helpers("n3", 100, random).size() == 9u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
