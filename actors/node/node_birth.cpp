@@ -53,6 +53,7 @@ caf::error node_core::take_hub() {
 
 void node_core::spawn_actors() {
   const auto& settings = options_.settings;
+  desk_ = std::make_shared<handle_desk>(*sys_);
   topology_deps t{first_record(options_, now()), random_number() | 1,
                   settings.topology, snapshots_, now};
   actors_.topology = sys_->spawn(topology, std::move(t));
@@ -64,7 +65,7 @@ void node_core::spawn_actors() {
                       settings,    now,  random_number()};
   actors_.peers = sys_->spawn(peer_manager, std::move(p));
   service_pool_deps s{options_.id, hub_,     actors_.topology, actors_.peers,
-                      snapshots_,  settings, random_number()};
+                      snapshots_,  settings, random_number(),  desk_};
   actors_.services = sys_->spawn(service_pool, std::move(s));
   mesh_endpoint_deps e{options_.id,
                        snapshots_,

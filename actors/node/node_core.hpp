@@ -3,6 +3,7 @@
 #include "actors/health/health.hpp"
 #include "actors/node/node_options.hpp"
 #include "actors/peers/peer_messages.hpp"
+#include "actors/services/handle_desk.hpp"
 #include "actors/snapshot_cell.hpp"
 #include "aegis/node.hpp"
 #include "transport/hub.hpp"
@@ -80,6 +81,10 @@ public:
     return actors_;
   }
 
+  handle_desk& desk() const {
+    return *desk_;
+  }
+
   topology_view view() const {
     return topology_view{snapshots_->read()};
   }
@@ -116,6 +121,7 @@ private:
   caf::actor_system* sys_;
   transport::hub* hub_ = nullptr;
   snapshot_cell_ptr snapshots_ = std::make_shared<snapshot_cell>();
+  std::shared_ptr<handle_desk> desk_;
   node_actors actors_;
   std::vector<caf::actor> own_providers_; ///< that end with the node
   std::atomic<stage> stage_{stage::built};

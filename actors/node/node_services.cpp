@@ -7,6 +7,7 @@
 
 #include <caf/actor_cast.hpp>
 
+#include <algorithm>
 #include <thread>
 #include <utility>
 
@@ -41,24 +42,21 @@ caf::expected<void> node::withdraw(const service_id& service) {
 
 caf::actor node::service(service_id name, call_options options) {
   return caf::actor_cast<caf::actor>(
-    typed_service(std::move(name), std::move(options), {}));
+    typed_service(std::move(name), options, {}));
 }
 
 caf::strong_actor_ptr node::typed_service(service_id name, call_options options,
                                           std::set<std::string> interface) {
-  auto& core = *impl_->core;
-  auto handle = detail::ask<caf::strong_actor_ptr>(
-    core.system(), core.actors().services, core.timeout(),
-    service_handle_request{std::move(name), std::move(options),
-                           std::move(interface)});
-  return handle ? std::move(*handle) : nullptr;
+  return impl_->core->desk().open(std::move(name), options,
+                                  std::move(interface));
 }
 
 caf::expected<void> node::await_service(const service_id& name,
                                         std::size_t count,
                                         std::chrono::milliseconds timeout) {
   auto& core = *impl_->core;
-  auto end = steady_clock::now() + timeout;
+  auto end = steady_clock::now()
+             + std::min<std::chrono::milliseconds>(timeout, defaults::wait_max);
   for (;;) {
     auto now
       = detail::ask<provider_count>(core.system(), core.actors().services,

@@ -8,9 +8,27 @@
 
 namespace aegis::detail {
 
-call_alarm::call_alarm(caf::actor_system& sys, caf::weak_actor_ptr pool)
-  : clock_(sys.scheduler().clock()), pool_(std::move(pool)) {
+call_alarm::call_alarm(caf::actor_system& sys)
+  : clock_(sys.scheduler().clock()) {
   // nop
+}
+
+void call_alarm::attach(caf::weak_actor_ptr pool) {
+  {
+    std::unique_lock guard{mtx_};
+    pool_ = std::move(pool);
+  }
+  if (next() != time_point::max())
+    tell_pool();
+}
+
+void call_alarm::tell_pool() {
+  std::unique_lock guard{mtx_};
+  auto pool = pool_.lock();
+  guard.unlock();
+  if (pool)
+    pool->enqueue(nullptr, caf::make_message_id(),
+                  caf::make_message(alarm_set{}), nullptr);
 }
 
 call_alarm::time_point call_alarm::now() const {
@@ -24,9 +42,7 @@ void call_alarm::need(time_point t) {
   auto x = std::max(t, now() + resolution).time_since_epoch().count();
   while (x < seen)
     if (next_.compare_exchange_weak(seen, x)) {
-      if (auto pool = pool_.lock())
-        pool->enqueue(nullptr, caf::make_message_id(),
-                      caf::make_message(alarm_set{}), nullptr);
+      tell_pool();
       return;
     }
 }

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <chrono>
 #include <limits>
+#include <mutex>
 
 namespace aegis::detail {
 
@@ -34,8 +35,10 @@ public:
   /// deadlines do not pile up.
   static constexpr std::chrono::milliseconds interval{1000};
 
-  /// @param pool  receives `alarm_set`
-  call_alarm(caf::actor_system& sys, caf::weak_actor_ptr pool);
+  explicit call_alarm(caf::actor_system& sys);
+
+  /// From now on `pool` receives `alarm_set`; at once if a time was asked for.
+  void attach(caf::weak_actor_ptr pool);
 
   /// The time by the scheduler's clock.
   time_point now() const;
@@ -54,8 +57,11 @@ public:
 private:
   using ticks = time_point::duration::rep;
 
+  void tell_pool();
+
   caf::actor_clock& clock_;
-  caf::weak_actor_ptr pool_;
+  std::mutex mtx_;
+  caf::weak_actor_ptr pool_; ///< guarded by mtx_
   std::atomic<ticks> next_{std::numeric_limits<ticks>::max()};
 };
 

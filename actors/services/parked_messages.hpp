@@ -1,6 +1,7 @@
 #pragma once
 
 #include <caf/actor_clock.hpp>
+#include <caf/actor_control_block.hpp>
 #include <caf/mailbox_element.hpp>
 
 #include <atomic>
@@ -38,6 +39,7 @@ public:
   struct entry {
     caf::mailbox_element_ptr what;
     time_point since;
+    caf::strong_actor_ptr handle; ///< lives as long as something waits
   };
 
   explicit parked_messages(std::size_t max) : max_(max) {}
@@ -53,7 +55,8 @@ public:
 
   /// Adds a message unless `decide`, called under the lock, says otherwise.
   template <class Decide>
-  verdict park(caf::mailbox_element_ptr& what, time_point now, Decide decide) {
+  verdict park(caf::mailbox_element_ptr& what, time_point now,
+               caf::actor_control_block* handle, Decide decide) {
     std::unique_lock guard{mtx_};
     auto next = decide();
     if (next == decision::refuse)
@@ -62,7 +65,7 @@ public:
       return verdict::go;
     if (size() >= max_)
       return verdict::full;
-    queue_.push_back({std::move(what), now});
+    queue_.push_back({std::move(what), now, caf::strong_actor_ptr{handle}});
     ++count_;
     return verdict::parked;
   }

@@ -18,14 +18,6 @@ namespace aegis::detail {
 
 namespace {
 
-call_options completed(call_options x) {
-  if (x.deadline.count() <= 0)
-    x.deadline = defaults::call_deadline;
-  if (x.park.count() < 0)
-    x.park = {};
-  return x;
-}
-
 /// What a request is told if a handle has no ports.
 fault reason_for(const provider_set& providers, bool here,
                  std::size_t mismatches) {
@@ -45,20 +37,23 @@ fault reason_for(const provider_set& providers, bool here,
 
 caf::strong_actor_ptr
 service_pool_state::on_service_handle_request(const service_handle_request& x) {
-  auto& entry = want(x.service);
-  handle_setup setup{x.service, completed(x.options), x.interface, alarm,
-                     entry.counters};
-  auto handle
-    = make_plain_actor<service_handle>(self->system(), std::move(setup));
-  auto pool = caf::weak_actor_ptr{self->ctrl()};
-  handle->attach_functor([pool, service = x.service] {
-    if (auto ptr = pool.lock())
-      caf::anon_send(caf::actor_cast<service_pool_internal_actor>(ptr),
-                     handle_end{service});
-  });
-  entry.handles.push_back({handle.weak(), {}});
-  publish(x.service, entry, entry.handles.back());
-  return handle.ptr();
+  auto handle = deps.desk->open(x.service, x.options, x.interface);
+  on_handles_made();
+  return handle;
+}
+
+void service_pool_state::on_handles_made() {
+  for (auto& weak : deps.desk->take_new()) {
+    plain_actor<service_handle> handle{weak.lock()};
+    if (!handle)
+      continue;
+    auto& service = handle->setup().service;
+    auto& entry = want(service);
+    // Who asks for one handle after the other finds the providers connected.
+    entry.keep_until = alarm->now() + defaults::unused_service_ttl;
+    entry.handles.push_back({std::move(weak), {}});
+    publish(service, entry, entry.handles.back());
+  }
 }
 
 void service_pool_state::on_handle_end(const handle_end& x) {

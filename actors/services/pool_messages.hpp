@@ -18,6 +18,9 @@ struct publication_due {
   service_id service;
 };
 
+/// There are new handles at the desk.
+struct handles_made {};
+
 /// A handle to the service has ended.
 struct handle_end {
   service_id service;
@@ -26,10 +29,12 @@ struct handle_end {
 /// The interface of the service pool with all of these.
 using service_pool_internal_actor = service_pool_actor::extend<
   caf::reacts_to<alarm_set>, caf::reacts_to<alarm_due>,
-  caf::reacts_to<publication_due>, caf::reacts_to<handle_end>>;
+  caf::reacts_to<publication_due>, caf::reacts_to<handles_made>,
+  caf::reacts_to<handle_end>>;
 
 } // namespace aegis::detail
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::alarm_due)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::publication_due)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::handles_made)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::handle_end)

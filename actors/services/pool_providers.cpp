@@ -31,11 +31,8 @@ wanted_service& service_pool_state::want(const service_id& service) {
   provider_set::timing pace{peers.backoff_min, peers.backoff_max,
                             peers.stable_after};
   auto seed = deps.seed ^ std::hash<service_id>{}(service);
-  wanted_service fresh{provider_set{pace, seed},
-                       {},
-                       std::make_shared<service_counters>(),
-                       {},
-                       false};
+  wanted_service fresh{
+    provider_set{pace, seed}, {}, deps.desk->counters(service), {}, false};
   auto& entry = wanted.emplace(service, std::move(fresh)).first->second;
   for (auto& node : topology_view{deps.snapshots->read()}.providers(service))
     list(service, entry, node);

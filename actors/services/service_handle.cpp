@@ -15,6 +15,13 @@ namespace {
 /// Full providers that a call tries before it is refused.
 constexpr std::size_t full_ports_max = 8;
 
+/// Until the pool knows the handle, requests wait.
+std::unique_ptr<provider_list> first_list() {
+  auto result = std::make_unique<provider_list>();
+  result->connecting = true;
+  return result;
+}
+
 } // namespace
 
 service_handle::service_handle(caf::actor_config& cfg, handle_setup x)
@@ -23,7 +30,7 @@ service_handle::service_handle(caf::actor_config& cfg, handle_setup x)
     // Handles start at different providers, or the first one would get the
     // first call of each.
     turn_(static_cast<std::size_t>(id() * 0x9E3779B97F4A7C15u >> 32)),
-    list_(std::make_unique<provider_list>()),
+    list_(first_list()),
     parked_(setup_.options.parked_max) {
   // nop
 }
@@ -104,7 +111,7 @@ void service_handle::park(caf::mailbox_element_ptr what,
                           parked_messages::time_point since,
                           caf::execution_unit* ctx) {
   for (;;)
-    switch (parked_.park(what, since, [this] { return decide(); })) {
+    switch (parked_.park(what, since, ctrl(), [this] { return decide(); })) {
       case parked_messages::verdict::parked:
         setup_.alarm->need(since + patience());
         return;
@@ -155,7 +162,7 @@ std::chrono::milliseconds service_handle::patience() const {
 
 std::optional<parked_messages::time_point>
 service_handle::expire(parked_messages::time_point now) {
-  auto window = patience();
+  auto window = ended_ ? std::chrono::milliseconds{0} : patience();
   auto why = reason();
   if (may_come())
     why.code = ec::deadline;

@@ -38,7 +38,7 @@ struct handle_setup {
 /// Thread-safe. Senders read the list of providers from an `rcu_cell`, so
 /// nothing the pool does makes them wait; the lock of `writer_mtx_` is between
 /// the pool and whoever ends the handle. Users keep the handle alive, the pool
-/// only knows it weakly. When it ends, its ports take no more calls and end
+/// only knows it weakly; messages that wait keep it alive, too. When it ends, its ports take no more calls and end
 /// with their last open one.
 class service_handle : public caf::monitorable_actor {
 public:

@@ -31,12 +31,13 @@ service_pool_state::~service_pool_state() {
       port->stop(why);
   if (locals)
     locals->stop(why);
+  if (deps.desk)
+    deps.desk->close(why);
 }
 
 void service_pool_state::init(service_pool_deps x) {
   deps = std::move(x);
-  alarm = std::make_shared<call_alarm>(self->system(),
-                                       caf::weak_actor_ptr{self->ctrl()});
+  alarm = deps.desk->alarm();
   lookups = std::make_unique<resolver>(resolver::setup{
     self, deps.peers, deps.hub, deps.settings.peers.ping_timeout});
   locals = std::make_unique<local_services>(self->system(), deps.hub);
@@ -47,6 +48,8 @@ void service_pool_state::init(service_pool_deps x) {
               topology_subscription_request{subscriber})
     .then([](const topology_view&) {},
           [this](const caf::error& why) { self->quit(local_failure(why)); });
+  deps.desk->attach(caf::weak_actor_ptr{self->ctrl()});
+  on_handles_made();
 }
 
 service_pool_internal_actor::behavior_type service_pool_state::make_behavior() {
@@ -66,6 +69,7 @@ service_pool_internal_actor::behavior_type service_pool_state::make_behavior() {
     [this](const alarm_set&) { on_alarm_set(); },
     [this](const alarm_due&) { on_alarm_due(); },
     [this](const publication_due& x) { on_publication_due(x); },
+    [this](const handles_made&) { on_handles_made(); },
     [this](const handle_end& x) { on_handle_end(x); },
   };
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/services/handle_desk.hpp"
 #include "actors/services/local_services.hpp"
 #include "actors/services/pool_messages.hpp"
 #include "actors/services/provider_set.hpp"
@@ -27,6 +28,7 @@ struct service_pool_deps {
   snapshot_cell_ptr snapshots;
   node_settings settings;
   std::uint64_t seed = 0; ///< of jitter
+  std::shared_ptr<handle_desk> desk;
 };
 
 /// A handle as the pool knows it.
@@ -105,6 +107,7 @@ struct service_pool_state {
   caf::strong_actor_ptr
   on_service_handle_request(const service_handle_request& x);
   void on_publication_due(const publication_due& x);
+  void on_handles_made();
   void on_handle_end(const handle_end& x);
   void publish_soon(const service_id& service);
   void publish(const service_id& service, wanted_service& entry);

@@ -177,13 +177,18 @@ inline constexpr std::size_t in_flight_max = 65'536;
 /// in memory meanwhile.
 inline constexpr std::size_t parked_max = 1024;
 
+/// Nothing waits longer than a year, whatever is asked for: sums of times stay
+/// far from overflow.
+inline constexpr std::chrono::milliseconds wait_max
+  = std::chrono::hours{24 * 365};
+
 /// How long a withdrawn service still serves peers that have not heard of it.
 /// News of a withdrawal take some tens of milliseconds, or one `sync_interval`
 /// where a push was lost.
 inline constexpr std::chrono::milliseconds withdrawal_linger = 5s;
 
-/// How long the providers of a service that nobody has a handle to are kept
-/// known after somebody asked for their number.
+/// How long the providers of a service that nobody has a handle to any more are
+/// kept connected after somebody asked for a handle or for their number.
 inline constexpr std::chrono::milliseconds unused_service_ttl = 60s;
 
 // -- health ------------------------------------------------------------------

@@ -183,7 +183,10 @@ public:
 
   /// Returns a handle that sends to live providers of the service. Never
   /// fails: while there are none, requests are answered `ec::no_providers`.
-  /// After `shutdown` it is null.
+  /// Waits for nobody, so that an actor may call it, too. The handle need not
+  /// be kept: what was sent through it is answered in any case. For an id that
+  /// breaks the rule of `service_id` requests are answered
+  /// `ec::invalid_argument`, after `shutdown` `ec::shutting_down`.
   caf::actor service(service_id name, call_options options = {});
 
   /// Returns a typed handle; only providers with a matching messaging

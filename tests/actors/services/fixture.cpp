@@ -17,6 +17,8 @@ pool_fixture::pool_fixture()
   deps.peers = caf::actor_cast<peer_manager_actor>(peers);
   deps.snapshots = snapshots;
   deps.seed = 1;
+  desk = std::make_shared<detail::handle_desk>(sys);
+  deps.desk = desk;
   pool = sys.spawn(detail::service_pool, std::move(deps));
   run();
 }

@@ -135,6 +135,7 @@ struct pool_fixture {
   caf::scheduler::test_coordinator& sched;
   hub network;
   detail::snapshot_cell_ptr snapshots;
+  std::shared_ptr<detail::handle_desk> desk;
   mesh::topology_table table{"here"}; ///< what the topology actor would hold
   std::uint64_t revision = 0;
   fault failure;

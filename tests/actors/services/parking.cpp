@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(waiting_for_a_connection_ends_at_the_deadline) {
   add_node("a");
   call_options options;
   options.deadline = 300ms;
-  auto user = handle(options); // what is parked ends with its handle
+  auto user = handle(options);
   auto result = call(user, "x");
   pass(280ms);
   BOOST_TEST(result->answers == 0);
@@ -149,14 +149,42 @@ BOOST_AUTO_TEST_CASE(end_of_the_handle_answers_those_who_wait) {
   BOOST_TEST((result->error.code == ec::shutting_down));
 }
 
-BOOST_AUTO_TEST_CASE(last_reference_of_the_handle_answers_those_who_wait) {
+BOOST_AUTO_TEST_CASE(request_through_a_handle_that_nobody_keeps_is_served) {
+  hold_connections = true;
+  add_node("a");
+  auto result = call(handle(), "x");
+  BOOST_TEST(result->answers == 0);
+  let_connect();
+  BOOST_TEST(result->value == "a:x");
+}
+
+BOOST_AUTO_TEST_CASE(what_waits_in_a_handle_that_nobody_keeps_ends_in_time) {
   call_options options;
   options.park = 1s;
   auto user = handle(options);
+  caf::weak_actor_ptr weak{caf::actor_cast<caf::strong_actor_ptr>(user).get()};
   auto result = call(user, "x");
   user = nullptr;
   run();
-  BOOST_TEST(result->answers == 1);
+  BOOST_TEST(result->answers == 0);
+  pass(1100ms);
+  BOOST_TEST((result->error.code == ec::no_providers));
+  BOOST_TEST(!weak.lock());
+}
+
+BOOST_AUTO_TEST_CASE(handle_that_ends_while_it_hands_on_loses_nobody) {
+  call_options options;
+  options.park = 1s;
+  auto user = handle(options);
+  auto first = call(user, "x");
+  auto second = call(user, "x");
+  auto& a = add_node("a", false);
+  as_proxy(a.target).on_message
+    = [&] { caf::anon_send_exit(user, caf::exit_reason::kill); };
+  announce("a", topology_change::service_up);
+  run();
+  BOOST_TEST(first->value == "a:x"); // it was on its way already
+  BOOST_TEST((second->error.code == ec::shutting_down));
 }
 
 BOOST_AUTO_TEST_CASE(requests_wait_while_a_lost_provider_is_looked_up_again) {

@@ -10,6 +10,7 @@
 #include <caf/monitorable_actor.hpp>
 #include <caf/node_id.hpp>
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -37,8 +38,11 @@ public:
                caf::execution_unit* ctx) override {
     if (what->sender)
       senders.insert(what->sender);
-    if (!getf(is_terminated_flag))
-      behind_->enqueue(std::move(what), ctx);
+    if (getf(is_terminated_flag))
+      return;
+    behind_->enqueue(std::move(what), ctx);
+    if (on_message)
+      on_message();
   }
 
   void kill() {
@@ -46,6 +50,7 @@ public:
   }
 
   std::set<caf::strong_actor_ptr> senders; ///< that were seen
+  std::function<void()> on_message;        ///< in the sender's thread
 
 private:
   caf::actor behind_;
