@@ -95,6 +95,28 @@ node::subscribe(std::function<void(const topology_event&)> f) {
                            core.timeout(), std::move(f));
 }
 
+// What is told of other nodes by hand.
+
+caf::expected<void> node::add_node(node_info x) {
+  auto& core = *impl_->core;
+  return detail::without_value(
+    detail::ask<topology_view>(core.system(), core.actors().topology,
+                               core.timeout(), node_addition{std::move(x)}));
+}
+
+caf::expected<void> node::remove_node(const std::string& id) {
+  auto& core = *impl_->core;
+  return detail::without_value(detail::ask<topology_view>(
+    core.system(), core.actors().topology, core.timeout(), node_removal{id}));
+}
+
+caf::expected<void> node::update_node(node_info x) {
+  auto& core = *impl_->core;
+  return detail::without_value(
+    detail::ask<topology_view>(core.system(), core.actors().topology,
+                               core.timeout(), node_update{std::move(x)}));
+}
+
 // -- health ------------------------------------------------------------------
 
 void node::set_health(health_status status, std::string message) {
@@ -125,7 +147,9 @@ health node::check_health() {
   if (result)
     return *result;
   health failed;
-  failed.status = health_status::unhealthy;
+  // Checkers that take longer than we wait have not failed.
+  if (code_of(result.error()) != ec::deadline)
+    failed.status = health_status::unhealthy;
   failed.error = describe(result.error());
   return failed;
 }

@@ -108,7 +108,7 @@ void node_core::end(std::chrono::milliseconds deadline,
   auto before = stage_.exchange(stage::ended);
   if (before == stage::ended)
     return;
-  auto end = steady_clock::now() + deadline;
+  auto end = steady_clock::now() + std::min(deadline, defaults::wait_max);
   if (before == stage::running) {
     announce_departure(farewell);
     hub_->stop_listening();

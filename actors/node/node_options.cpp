@@ -81,7 +81,25 @@ outcome<done> check_positive(const char* field, std::chrono::milliseconds x) {
                                        + std::to_string(x.count()) + " ms"};
 }
 
+outcome<done> check_counts(const node_settings& x) {
+  const std::pair<const char*, std::size_t> counts[] = {
+    {"transport.payload_max_bytes", x.transport.payload_max_bytes},
+    {"transport.backlog_max_bytes", x.transport.backlog_max_bytes},
+    {"transport.handshakes_max", x.transport.handshakes_max},
+    {"peers.peers_max", x.peers.peers_max},
+    {"peers.open_frames_max", x.peers.open_frames_max},
+    {"topology.records_max", x.topology.records_max},
+  };
+  for (const auto& [field, value] : counts)
+    if (value == 0)
+      return fault{ec::invalid_argument, std::string{"settings: "} + field
+                                           + " must be positive, is 0"};
+  return done{};
+}
+
 outcome<done> check_settings(const node_settings& x) {
+  if (auto ok = check_counts(x); !ok)
+    return ok;
   const std::pair<const char*, std::chrono::milliseconds> durations[] = {
     {"transport.connect_timeout", x.transport.connect_timeout},
     {"transport.tls_timeout", x.transport.tls_timeout},

@@ -4,6 +4,8 @@
 #include "actors/node/node_impl.hpp"
 #include "aegis/node.hpp"
 
+#include <algorithm>
+#include <thread>
 #include <utility>
 
 namespace aegis {
@@ -12,6 +14,10 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
+
+/// Before a peer is asked for again whose connection failed: attempts have
+/// pauses of their own, but some failures come at once.
+constexpr milliseconds pause_after_failure{10};
 
 /// A question to the peer manager.
 template <class Answer, class Question>
@@ -71,7 +77,7 @@ bool node::is_connected(const std::string& id) const {
 caf::expected<void> node::await_peer(const std::string& id,
                                      milliseconds timeout) {
   auto& core = *impl_->core;
-  auto end = steady_clock::now() + timeout;
+  auto end = steady_clock::now() + std::min(timeout, defaults::wait_max);
   caf::error last
     = make_error(ec::timed_out, "peer " + id + ": not connected in time");
   for (;;) {
@@ -88,6 +94,7 @@ caf::expected<void> node::await_peer(const std::string& id,
       return up.error();
     if (why != ec::deadline)
       last = std::move(up.error());
+    std::this_thread::sleep_for(std::min(pause_after_failure, left));
   }
 }
 
@@ -110,6 +117,28 @@ caf::expected<node_info> node::peer_node_info(const std::string& id) {
   auto& core = *impl_->core;
   return ask_remote<node_info>(core, core.options().settings.peers.ping_timeout,
                                peer_node_info_request{id});
+}
+
+caf::expected<std::vector<node_info>>
+node::peer_topology(const std::string& id) {
+  auto& core = *impl_->core;
+  auto result
+    = ask_remote<node_list>(core, core.options().settings.peers.sync_timeout,
+                            peer_topology_request{id});
+  if (!result)
+    return std::move(result.error());
+  return std::move(result->nodes);
+}
+
+caf::expected<std::vector<service_id>>
+node::peer_services(const std::string& id) {
+  auto& core = *impl_->core;
+  auto result
+    = ask_remote<service_list>(core, core.options().settings.peers.ping_timeout,
+                               peer_services_request{id});
+  if (!result)
+    return std::move(result.error());
+  return std::move(result->services);
 }
 
 caf::expected<bool> node::sync_topology(const std::string& peer_id) {

@@ -47,6 +47,8 @@ peer_manager_internal_actor::behavior_type peer_manager_state::make_behavior() {
     [this](const ping_request& x) { return on_ping(x); },
     [this](const peer_health_request& x) { return on_peer_health(x); },
     [this](const peer_node_info_request& x) { return on_peer_node_info(x); },
+    [this](const peer_topology_request& x) { return on_peer_topology(x); },
+    [this](const peer_services_request& x) { return on_peer_services(x); },
     [this](const peer_sync_request& x) { return on_peer_sync(x); },
     [this](const dialing_start&) { on_dialing_start(); },
     [this](const dialing_stop&) { on_dialing_stop(); },

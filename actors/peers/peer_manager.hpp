@@ -100,6 +100,8 @@ struct peer_manager_state {
   caf::result<ping_result> on_ping(const ping_request& x);
   caf::result<health> on_peer_health(const peer_health_request& x);
   caf::result<node_info> on_peer_node_info(const peer_node_info_request& x);
+  caf::result<node_list> on_peer_topology(const peer_topology_request& x);
+  caf::result<service_list> on_peer_services(const peer_services_request& x);
 
   // -- syncs (peer_sync.cpp) -------------------------------------------------
 

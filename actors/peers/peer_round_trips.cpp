@@ -3,6 +3,7 @@
 
 #include "actors/answer.hpp"
 #include "actors/peers/peer_manager.hpp"
+#include "mesh/record.hpp"
 #include "wire/frame_codec.hpp"
 #include "wire/health_codec.hpp"
 #include "wire/record_codec.hpp"
@@ -100,6 +101,47 @@ peer_manager_state::on_peer_node_info(const peer_node_info_request& x) {
   };
   ask(x.node_id, wire::pack(request), deps.settings.peers.ping_timeout,
       deliver<v1::NodeRecord>(promise, convert));
+  return promise;
+}
+
+caf::result<node_list>
+peer_manager_state::on_peer_topology(const peer_topology_request& x) {
+  auto promise = self->make_response_promise<node_list>();
+  v1::TopologyRequest request;
+  request.set_sender(deps.node_id);
+  auto convert = [](const v1::TopologySnapshot& answer) -> outcome<node_list> {
+    auto records = wire::from_wire(answer.records(), defaults::records_max);
+    if (!records)
+      return std::move(records).error();
+    node_list result;
+    for (auto& record : *records)
+      if (mesh::is_member(record))
+        result.nodes.push_back(std::move(record));
+    return result;
+  };
+  ask(x.node_id, wire::pack(request), deps.settings.peers.sync_timeout,
+      deliver<v1::TopologySnapshot>(promise, convert));
+  return promise;
+}
+
+caf::result<service_list>
+peer_manager_state::on_peer_services(const peer_services_request& x) {
+  auto promise = self->make_response_promise<service_list>();
+  v1::ServicesRequest request;
+  request.set_sender(deps.node_id);
+  auto convert
+    = [id = x.node_id](const v1::ServiceList& answer) -> outcome<service_list> {
+    service_list result;
+    for (const auto& service : answer.services()) {
+      result.services.push_back({service.name(), service.version()});
+      if (auto ok = check(result.services.back()); !ok)
+        return fault{ec::malformed_message,
+                     "peer " + id + ": services: " + ok.error().text};
+    }
+    return result;
+  };
+  ask(x.node_id, wire::pack(request), deps.settings.peers.ping_timeout,
+      deliver<v1::ServiceList>(promise, convert));
   return promise;
 }
 

@@ -55,6 +55,8 @@ using peer_manager_actor = caf::typed_actor<
   caf::replies_to<ping_request>::with<ping_result>,
   caf::replies_to<peer_health_request>::with<health>,
   caf::replies_to<peer_node_info_request>::with<node_info>,
+  caf::replies_to<peer_topology_request>::with<node_list>,
+  caf::replies_to<peer_services_request>::with<service_list>,
   caf::replies_to<peer_sync_request>::with<sync_summary>>;
 
 /// What other nodes may ask of this one. The only actor of a node, apart from

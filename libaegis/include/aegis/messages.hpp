@@ -179,6 +179,24 @@ struct peer_node_info_request {
   std::string node_id;
 };
 
+/// Asks a peer for all that it knows of the mesh.
+struct peer_topology_request {
+  std::string node_id;
+};
+
+struct node_list {
+  std::vector<node_info> nodes; ///< members only, ordered by id
+};
+
+/// Asks a peer for the services that it provides.
+struct peer_services_request {
+  std::string node_id;
+};
+
+struct service_list {
+  std::vector<service_id> services; ///< ordered
+};
+
 /// Syncs with one peer, or with all connected ones if `node_id` is empty.
 struct peer_sync_request {
   std::string node_id;
@@ -264,6 +282,10 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::ping_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::ping_result)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::peer_health_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::peer_node_info_request)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::peer_topology_request)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::node_list)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::peer_services_request)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::service_list)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::peer_sync_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::service_provision)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::service_handle_request)

@@ -93,9 +93,12 @@ private:
 
 /// One member of the mesh. Move-only; destruction shuts it down.
 ///
-/// All functions are thread-safe. Those that return `caf::expected` block the
-/// calling thread up to the stated time, so actors use the actor handles
-/// below instead.
+/// All functions are thread-safe. Most ask an actor of the node and block the
+/// calling thread until it has answered, some until a peer has: they are for
+/// plain code. Actors use the actor handles below; of the functions they may
+/// call those that never block: `service`, `topology`, `topology_version`,
+/// `mesh_nodes`, `export_actor`, those about the node's identity, and the
+/// handles.
 class node {
 public:
   node(node&&) noexcept;
@@ -156,6 +159,9 @@ public:
   caf::expected<std::chrono::nanoseconds> ping(const std::string& id);
   caf::expected<health> peer_health(const std::string& id);
   caf::expected<node_info> peer_node_info(const std::string& id);
+  /// What a peer knows of the mesh, tombstones excluded.
+  caf::expected<std::vector<node_info>> peer_topology(const std::string& id);
+  caf::expected<std::vector<service_id>> peer_services(const std::string& id);
 
   // -- topology --------------------------------------------------------------
 
@@ -170,7 +176,20 @@ public:
 
   /// Calls `f` for each change, in version order, from one thread, until the
   /// returned subscription is destroyed.
+  /// Beyond `settings.topology.subscribers_max`, and after `shutdown`, the
+  /// subscription is empty and `f` never called.
   topology_subscription subscribe(std::function<void(const topology_event&)> f);
+
+  /// Adds a node by hand, in this node's table and from there in the mesh.
+  /// @returns `ec::already_exists`, `ec::invalid_id`, `ec::invalid_address`,
+  ///          `ec::invalid_argument`, `ec::overloaded`.
+  caf::expected<void> add_node(node_info x);
+  /// Makes a node count as down. One that is alive after all comes back.
+  /// @returns `ec::unknown_node`, `ec::invalid_argument` for this node.
+  caf::expected<void> remove_node(const std::string& id);
+  /// Replaces a node's record, keeping `joined_at` and status.
+  /// @returns `ec::unknown_node`, `ec::invalid_argument`, ...
+  caf::expected<void> update_node(node_info x);
 
   // -- services --------------------------------------------------------------
 
