@@ -166,12 +166,27 @@ BOOST_AUTO_TEST_CASE(questions_whose_long_answers_nobody_reads) {
 }
 
 BOOST_AUTO_TEST_CASE(a_breach_by_a_member_that_does_not_read) {
+  auto own = w.passports().member("deaf");
+  tls_settings settings{own, tls_settings::side::client};
+  raw_tls tls{raw_socket::connect(w.port(), 4096), settings,
+              tls_settings::side::client};
+  BOOST_REQUIRE(tls.shake_hands());
+  mallory.emplace(std::move(tls), "deaf");
+  mallory->join(w.fresh_id());
+  auto start = std::chrono::steady_clock::now();
   // less than what may wait, but more than sockets hold
+  auto served = w.target().stats()["served"];
   ask_for_mib(7);
+  BOOST_TEST(
+    eventually([&] { return w.target().stats()["served"] >= served + 7; }));
+  w.check_served();
   raw_frame breach;
   breach.operation = op::routed_message;
   BOOST_TEST(mallory->send(breach));
   BOOST_TEST(eventually([&] { return w.target().stats()["links"] == 1; }));
+  // by the time limit for last words, before its heartbeats are missed
+  auto lasted = std::chrono::steady_clock::now() - start;
+  BOOST_TEST((lasted < std::chrono::seconds{5}));
 }
 
 BOOST_AUTO_TEST_CASE(senders_without_number) {

@@ -57,8 +57,11 @@ void raw_socket::close() {
     ::close(std::exchange(fd_, -1));
 }
 
-raw_socket raw_socket::connect(std::uint16_t port) {
+raw_socket raw_socket::connect(std::uint16_t port, int receive_bytes) {
   raw_socket result{make_socket()};
+  if (receive_bytes > 0)
+    ::setsockopt(result.fd_, SOL_SOCKET, SO_RCVBUF, &receive_bytes,
+                 sizeof(receive_bytes));
   auto where = loopback(port);
   auto connected
     = ::connect(result.fd_, reinterpret_cast<sockaddr*>(&where), sizeof(where));

@@ -19,7 +19,8 @@ public:
   ~raw_socket();
 
   /// Connects to 127.0.0.1; fails the test if that is not possible.
-  static raw_socket connect(std::uint16_t port);
+  /// @param receive_bytes limits what the kernel holds for us; 0: its choice.
+  static raw_socket connect(std::uint16_t port, int receive_bytes = 0);
 
   /// Begins to connect to 127.0.0.1 and does not wait.
   static raw_socket begin_connect(std::uint16_t port);
