@@ -27,7 +27,7 @@ constexpr std::size_t growth = 8;
 
 /// Counting proxies takes a lock, so it is done once in so many payload bytes;
 /// a handle has 40, a frame itself counts as much.
-constexpr std::size_t proxies_check_bytes = 40 * 1024;
+constexpr std::size_t proxies_check_bytes = std::size_t{40} * 1024;
 constexpr std::size_t handle_bytes = 40;
 
 /// Text of a peer that is shown to people, at most.

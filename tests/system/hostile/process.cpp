@@ -44,6 +44,7 @@ std::size_t entries(pid_t pid, const char* folder) {
 process::process(std::vector<std::string> arguments, const std::string& log) {
   arguments.insert(arguments.begin(), AEGIS_HOSTILE_NODE);
   std::vector<char*> argv;
+  argv.reserve(arguments.size() + 1);
   for (auto& x : arguments)
     argv.push_back(x.data());
   argv.push_back(nullptr);
