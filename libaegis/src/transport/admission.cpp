@@ -84,6 +84,9 @@ outcome<done> hub_impl::admit(link& x, const v1::LinkHello& hello) {
                    + std::to_string(hello.protocol_max()) + ", node '"
                    + options_.node_id + "' " + std::to_string(protocol_min)
                    + " to " + std::to_string(protocol_max)};
+  if (hello.endpoint_actor() == 0)
+    return fault{ec::protocol_error,
+                 "node '" + id + "' has no endpoint in its hello"};
   if (id == options_.node_id)
     return fault{ec::duplicate_id,
                  "node id '" + id + "' is the one of both ends"};
@@ -105,13 +108,16 @@ outcome<done> hub_impl::settle_rivals(link& old, link& fresh) {
   auto rivals = old.dialed() != fresh.dialed() && age < rivalry_time;
   if (rivals && fresh.dialed() == we_go_first) {
     hand_over(old, id);
-    old.drop(
+    // At once: BASP must have forgotten it before the other shakes hands.
+    link_ptr ended{&old};
+    by_id_.erase(id);
+    ended->kill(
       {ec::duplicate_id, "another connection to node '" + id + "' takes over"});
     return done{};
   }
   if (fresh.dialed())
     hand_over(fresh, id);
-  if (old.at() == link::stage::up)
+  if (old.is_up())
     call_waiting(id, old.peer());
   return fault{ec::duplicate_id, "node '" + id + "' is connected to node '"
                                    + options_.node_id + "' already"};

@@ -16,7 +16,7 @@ caf::expected<caller> caller_of(const caf::scheduled_actor* self) {
   auto& sender = mutable_self->current_sender();
   if (!sender)
     return make_error(ec::no_caller, "the current message has no sender");
-  auto result = hub->identify(sender->node());
+  auto result = hub->identify(sender);
   if (!result)
     return make_error(ec::no_caller,
                       "the sender is not on a node of this mesh");

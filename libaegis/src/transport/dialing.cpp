@@ -39,7 +39,7 @@ void hub_impl::start_dial(host_port where, std::string expected_id,
     return;
   }
   if (auto i = by_id_.find(expected_id);
-      i != by_id_.end() && i->second->at() == link::stage::up) {
+      i != by_id_.end() && i->second->is_up()) {
     done(i->second->peer());
     return;
   }

@@ -112,9 +112,10 @@ public:
   virtual void export_actor(const caf::strong_actor_ptr& x) = 0;
   virtual void unexport_actor(caf::actor_id x) = 0;
 
-  /// Who is behind a CAF node id, this one included; also for a while after a
+  /// Who is behind the sender of a message, this node included; also after the
   /// link ended.
-  virtual std::optional<caller> identify(const caf::node_id& x) const = 0;
+  virtual std::optional<caller>
+  identify(const caf::strong_actor_ptr& x) const = 0;
 
   /// A proxy of the actor `x` on the peer of `link`, or nullptr if the link is
   /// gone.

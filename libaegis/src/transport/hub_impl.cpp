@@ -3,6 +3,7 @@
 #include "aegis/error.hpp"
 #include "log/log.hpp"
 #include "pki/tls_context.hpp"
+#include "transport/member_proxy.hpp"
 #include "transport/mesh_broker.hpp"
 #include "transport/mesh_middleman.hpp"
 
@@ -237,9 +238,11 @@ void hub_impl::unexport_actor(caf::actor_id x) {
   exports_.remove(x);
 }
 
-std::optional<caller> hub_impl::identify(const caf::node_id& x) const {
-  if (x != parent_.system().node())
-    return identities_.find(x);
+std::optional<caller> hub_impl::identify(const caf::strong_actor_ptr& x) const {
+  if (x->node() != parent_.system().node()) {
+    auto* proxy = dynamic_cast<const member_proxy*>(x->get());
+    return proxy != nullptr ? std::optional{proxy->who()} : std::nullopt;
+  }
   std::unique_lock guard{mtx_};
   if (!credentials_)
     return std::nullopt;

@@ -63,7 +63,7 @@ public:
   outcome<done> reload(pki::credentials_ptr credentials) override;
   void export_actor(const caf::strong_actor_ptr& x) override;
   void unexport_actor(caf::actor_id x) override;
-  std::optional<caller> identify(const caf::node_id& x) const override;
+  std::optional<caller> identify(const caf::strong_actor_ptr& x) const override;
   caf::strong_actor_ptr remote_actor(const peer_link& link,
                                      caf::actor_id x) override;
   hub_stats stats() const override;

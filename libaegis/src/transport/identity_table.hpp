@@ -5,46 +5,39 @@
 #include <caf/node_id.hpp>
 
 #include <cstddef>
-#include <cstdint>
-#include <deque>
-#include <optional>
+#include <memory>
 #include <shared_mutex>
 #include <unordered_map>
 
 namespace aegis::transport {
 
 /// Which certificate stands behind a CAF node id. CAF's ids are what a peer
-/// says of itself, so each is bound to the first certified node that claims it,
-/// for as long as a connection with it lives and a while after. A renewed
-/// certificate of the same node takes over. Thread-safe.
+/// says of itself, so each is bound to the certified node that claims it for as
+/// long as a connection with it lives. A renewed certificate of the same node
+/// takes over. Who sent a message is known by its sender, see
+/// `member_proxy.hpp`: an id may have changed hands since. Thread-safe.
 class identity_table {
 public:
-  /// Bindings of ended connections that are remembered, so that a message that
-  /// waits in a mailbox still has its caller.
-  static constexpr std::size_t retired_max = 1024;
+  using caller_ptr = std::shared_ptr<const caller>;
 
-  /// Binds `id` to `who`.
-  /// @returns false if it is bound to another node.
+  /// Binds `id` to `who` for one more connection.
+  /// @returns false if a connection of another node with this id lives.
   bool bind(const caf::node_id& id, caller who);
 
-  /// The connection behind `id` ended.
+  /// A connection for which `bind` returned true ended.
   void retire(const caf::node_id& id);
 
-  std::optional<caller> find(const caf::node_id& id) const;
-
-  /// True while a connection with `id` lives.
-  bool live(const caf::node_id& id) const;
+  /// Returns who has the id now, or nullptr.
+  caller_ptr find(const caf::node_id& id) const;
 
 private:
   struct entry {
-    caller who;
-    std::uint64_t retired_at = 0; ///< 0: live
+    caller_ptr who;
+    std::size_t connections = 0;
   };
 
   mutable std::shared_mutex mtx_;
   std::unordered_map<caf::node_id, entry> entries_;
-  std::deque<std::pair<std::uint64_t, caf::node_id>> retired_;
-  std::uint64_t clock_ = 0;
 };
 
 } // namespace aegis::transport

@@ -56,6 +56,11 @@ public:
     return stage_;
   }
 
+  /// True if it is up and not about to end.
+  bool is_up() const {
+    return stage_ == stage::up && !stream_.is_closing();
+  }
+
   bool dialed() const {
     return setup_.dialed;
   }
@@ -80,6 +85,23 @@ public:
   /// Requests that are not answered yet, of either side.
   std::size_t in_flight() const {
     return guard_.in_flight();
+  }
+
+  // -- what the broker asks while it reads ------------------------------------
+
+  /// True if the peer was told of our actor `x`, or may send to it.
+  bool may_name(caf::actor_id x) const {
+    return guard_.knows(x);
+  }
+
+  /// The BASP id of the peer; none before its handshake.
+  const caf::node_id& bound_id() const {
+    return guard_.bound_id();
+  }
+
+  /// Proxies that the peer may make before they are counted again.
+  std::size_t& proxies_room() {
+    return proxies_room_;
   }
 
   // -- what the hub does to it -----------------------------------------------
@@ -132,7 +154,6 @@ private:
   void on_basp(const frame_header& header, std::string_view payload);
   void not_delivered(const frame_header& header, delivery why);
   void after_handshake(frame_op op);
-  bool has_too_many_proxies(std::size_t payload_bytes);
   void bounce(const frame_header& header, const link_guard::verdict& why);
   void bounce_own(const frame_header& header, const caf::node_id& origin,
                   const link_guard::verdict& why);
@@ -155,7 +176,7 @@ private:
   std::uint64_t endpoint_actor_ = 0;
   std::chrono::steady_clock::time_point since_;
   deadline_timer::ticket deadline_ = 0;
-  std::size_t unchecked_bytes_ = 0; ///< since proxies were counted
+  std::size_t proxies_room_ = 0; ///< what the peer may make at least
   bool dirty_ = false;
   bool joined_ = false; ///< the broker knows us
   fault end_;           ///< why we ended it, if we did

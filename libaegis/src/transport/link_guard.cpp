@@ -5,6 +5,7 @@
 #include "transport/bytes.hpp"
 #include "transport/content_rules.hpp"
 #include "transport/node_id_reader.hpp"
+#include "transport/occurrences.hpp"
 #include "transport/payload_rules.hpp"
 
 #include <caf/atom.hpp>
@@ -37,6 +38,32 @@ constexpr verdict swallow(const char* reason) {
 }
 
 } // namespace
+
+link_guard::link_guard(setup x)
+  : setup_(std::move(x)), self_bytes_(write_node_id(setup_.self)) {
+  // nop
+}
+
+bool link_guard::knows(std::uint64_t x) const {
+  return shown_.count(x) > 0
+         || setup_.exports->of(x) != export_table::standing::never;
+}
+
+void link_guard::show(std::uint64_t actor) {
+  if (actor != 0 && shown_.size() < shown_max)
+    shown_.insert(actor);
+}
+
+/// The handles of our actors in a message: an actor id, then our node id.
+void link_guard::show_named(std::string_view payload) {
+  occurrences found{payload, self_bytes_};
+  while (auto at = found.next()) {
+    std::uint64_t actor = 0;
+    if (*at >= sizeof(actor)
+        && byte_reader{payload.substr(*at - sizeof(actor))}.read(actor))
+      show(actor);
+  }
+}
 
 verdict link_guard::check_header(const frame_header& x) const {
   switch (x.op) {
@@ -157,10 +184,7 @@ verdict link_guard::on_monitor(const frame_header& x,
   byte_reader in{payload};
   if (!names_us_and_peer(in))
     return close("foreign_monitor");
-  auto known
-    = shown_.count(x.dest_actor) > 0
-      || setup_.exports->of(x.dest_actor) != export_table::standing::never;
-  return known ? pass : swallow("monitor_of_unknown_actor");
+  return knows(x.dest_actor) ? pass : swallow("monitor_of_unknown_actor");
 }
 
 verdict link_guard::on_down(std::string_view payload) {
@@ -171,10 +195,24 @@ verdict link_guard::on_down(std::string_view payload) {
   return reason == payload_verdict::ok ? pass : close(to_string(reason));
 }
 
+/// The peer forgets an actor of ours that ended; what it ended with may be
+/// anything.
+verdict link_guard::check_outgoing_down(const frame_header& x,
+                                        std::string_view payload) {
+  shown_.erase(x.source_actor);
+  byte_reader in{payload};
+  if (payload.size() > handshake_max_bytes || !read_node_id(in)
+      || !read_node_id(in) || judge_content(in.rest()) != payload_verdict::ok)
+    return {action::bounce, "reason_of_death", ec::unsupported};
+  return pass;
+}
+
 verdict link_guard::check_outgoing(const frame_header& x,
                                    std::string_view payload) {
   if (x.op == frame_op::routed_message)
     return {action::bounce, "routed_message", ec::unsupported};
+  if (x.op == frame_op::down_message)
+    return check_outgoing_down(x, payload);
   if (x.op != frame_op::direct_message)
     return pass;
   message_bits mid{x.operation_data};
@@ -187,8 +225,8 @@ verdict link_guard::check_outgoing(const frame_header& x,
     return {action::bounce, "stream_message", ec::unsupported};
   if ((x.flags & frame_header::named_receiver_flag) != 0)
     return {action::bounce, "named_receiver", ec::unsupported};
-  if (x.source_actor != 0 && shown_.size() < shown_max)
-    shown_.insert(x.source_actor);
+  show(x.source_actor);
+  show_named(payload);
   if (mid.is_request())
     open_.opened(x.source_actor, mid.request());
   else if (mid.is_response() && serving_ > 0)

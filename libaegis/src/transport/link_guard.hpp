@@ -51,7 +51,7 @@ public:
     ec code = ec::none;        ///< for bounces
   };
 
-  explicit link_guard(setup x) : setup_(std::move(x)) {}
+  explicit link_guard(setup x);
 
   /// Judges a header before its payload is read, so that nobody makes this
   /// node hold what it would refuse anyway.
@@ -69,6 +69,9 @@ public:
     return bound_;
   }
 
+  /// True if the peer has heard of our actor `x` or may send to it.
+  bool knows(std::uint64_t x) const;
+
   /// Requests that are not answered yet, of either side.
   std::size_t in_flight() const {
     return open_.size() + serving_;
@@ -83,11 +86,16 @@ private:
   verdict on_down(std::string_view payload);
   bool names_us_and_peer(byte_reader& in) const;
 
+  void show(std::uint64_t actor);
+  void show_named(std::string_view payload);
+  verdict check_outgoing_down(const frame_header& x, std::string_view payload);
+
   setup setup_;
+  std::string self_bytes_; ///< our node id as it is written
   caf::node_id bound_;
   open_requests open_;      ///< of this side
   std::size_t serving_ = 0; ///< requests of the peer
-  /// Local actors that the peer has heard of as senders.
+  /// Local actors that the peer has heard of, as senders or in messages.
   std::unordered_set<std::uint64_t> shown_;
 };
 

@@ -14,21 +14,12 @@ namespace aegis::transport {
 
 namespace {
 
-/// Each actor that a peer sends from costs a proxy of some 300 bytes here,
-/// until the connection ends; a peer with more than this is ended.
-constexpr std::size_t proxies_max = 65'536;
-
 /// From this size on, a payload is gathered where BASP wants it as it comes,
 /// and not moved there as a whole at the end.
 constexpr std::size_t large_payload_bytes = 64u << 10;
 
 /// A peer must send so much of what it makes us reserve.
 constexpr std::size_t growth = 8;
-
-/// Counting proxies takes a lock, so it is done once in so many payload bytes;
-/// a handle has 40, a frame itself counts as much.
-constexpr std::size_t proxies_check_bytes = std::size_t{40} * 1024;
-constexpr std::size_t handle_bytes = 40;
 
 /// Text of a peer that is shown to people, at most.
 constexpr std::size_t text_max_bytes = 1024;
@@ -46,6 +37,8 @@ std::string one_line(std::string text) {
 
 void link::on_plain(byte_queue& bytes) {
   hub_impl::batch batch{*setup_.hub};
+  if (joined_)
+    setup_.hub->broker().saw(hdl());
   while (!stream_.is_closing() && take_frame(bytes))
     ;
   if (stream_.is_closing())
@@ -87,10 +80,8 @@ bool link::gather(byte_queue& bytes) {
                                            growth * (payload_.size() + n)));
   payload_.insert(payload_.end(), bytes.data(), bytes.data() + n);
   bytes.consume(n);
-  if (n < missing) {
-    setup_.hub->broker().saw(hdl());
+  if (n < missing)
     return false;
-  }
   auto header = *std::exchange(gathered_, std::nullopt);
   on_frame(header, {payload_.data(), payload_.size()});
   return true;
@@ -171,18 +162,18 @@ void link::on_basp(const frame_header& header, std::string_view payload) {
       breach(verdict.reason);
       return;
   }
-  auto result = setup_.hub->broker().deliver(hdl(), header, payload);
+  auto result = setup_.hub->broker().deliver(*this, header, payload);
   auto gathered = payload.data() == payload_.data() ? payload.size() : 0;
   if (payload_habit_.ends_use(gathered, payload_.capacity()))
     std::vector<char>{}.swap(payload_);
   if (result == delivery::refused)
     breach("malformed_basp");
+  else if (result == delivery::too_many_actors)
+    breach("too_many_actors");
   else if (result != delivery::done)
     not_delivered(header, result);
   else if (stage_ == stage::joining)
     after_handshake(header.op);
-  else if (has_too_many_proxies(header.payload_bytes))
-    breach("too_many_actors");
 }
 
 /// Answers a request that reached nobody.
@@ -191,18 +182,12 @@ void link::not_delivered(const frame_header& header, delivery why) {
                               ec::malformed_message};
   if (why == delivery::no_receiver)
     verdict = {link_guard::action::bounce, "no_such_actor", ec::peer_lost};
+  if (why == delivery::foreign_handle)
+    verdict
+      = {link_guard::action::bounce, "foreign_handle", ec::not_authorized};
   setup_.hub->count(verdict.reason);
   if (message_bits{header.operation_data}.is_request())
     bounce(header, verdict);
-}
-
-bool link::has_too_many_proxies(std::size_t payload_bytes) {
-  unchecked_bytes_ += handle_bytes + payload_bytes;
-  if (unchecked_bytes_ < proxies_check_bytes)
-    return false;
-  unchecked_bytes_ = 0;
-  return setup_.hub->broker().proxies().count_proxies(guard_.bound_id())
-         > proxies_max;
 }
 
 void link::after_handshake(frame_op op) {

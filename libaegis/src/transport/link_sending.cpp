@@ -49,8 +49,10 @@ void link::approve_outgoing() {
 }
 
 void link::flush() {
-  if (stream_.is_closing())
+  if (stream_.is_closing()) {
+    stream_.out().resize(stream_.approved()); // nothing follows the last words
     return;
+  }
   approve_outgoing();
   if (stream_.backlog_bytes() > setup_.hub->settings().backlog_max_bytes) {
     drop({ec::overloaded,
@@ -93,6 +95,10 @@ caf::node_id link::origin_of(const frame_header& header,
 void link::bounce_own(const frame_header& header, const caf::node_id& origin,
                       const link_guard::verdict& why) {
   setup_.hub->count(why.reason);
+  if (header.op == frame_op::down_message) {
+    setup_.hub->broker().report_death(*this, header.source_actor);
+    return;
+  }
   message_bits mid{header.operation_data};
   auto error = make_error(why.code, std::string{why.reason} + ": "
                                       + std::to_string(header.payload_bytes)

@@ -6,11 +6,14 @@
 #include "transport/careful_deserializer.hpp"
 #include "transport/hub_impl.hpp"
 #include "transport/link.hpp"
+#include "transport/member_proxy.hpp"
 #include "transport/mesh_middleman.hpp"
+#include "transport/peer_reading.hpp"
 
 #include <caf/actor_registry.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/binary_serializer.hpp>
+#include <caf/detail/scope_guard.hpp>
 #include <caf/io/middleman.hpp>
 
 #include <exception>
@@ -18,25 +21,6 @@
 #include <vector>
 
 namespace aegis::transport {
-
-namespace {
-
-/// The node whose message is being read in this thread. CAF keeps the same in a
-/// variable that is out of reach.
-thread_local caf::node_id last_hop;
-
-/// Reads by `f`, whatever the bytes are.
-template <class F>
-bool read(caf::execution_unit* ctx, std::string_view bytes, F f) {
-  careful_deserializer source{ctx, bytes};
-  try {
-    return !f(source);
-  } catch (const std::exception&) { // of a type's own `inspect`
-    return false;
-  }
-}
-
-} // namespace
 
 mesh_broker::mesh_broker(caf::actor_config& cfg) : super(cfg) {
   // nop
@@ -47,13 +31,13 @@ hub_impl& mesh_broker::hub() {
 }
 
 bool mesh_broker::is_member(const caf::node_id& node) {
-  return hub().identities().live(node);
+  return hub().identities().find(node) != nullptr;
 }
 
 void mesh_broker::join(link& x) {
   context(&super::super::backend());
   add_scribe(caf::io::scribe_ptr{&x});
-  set_context(x.hdl());
+  saw(x.hdl());
   if (x.dialed())
     instance.write_client_handshake(context(), get_buffer(x.hdl()));
   else
@@ -61,65 +45,85 @@ void mesh_broker::join(link& x) {
   flush(x.hdl());
 }
 
-delivery mesh_broker::deliver(caf::io::connection_handle hdl,
-                              const frame_header& header,
+delivery mesh_broker::deliver(link& x, const frame_header& header,
                               std::string_view payload) {
   if (getf(is_terminated_flag | is_shutting_down_flag))
     return delivery::refused;
   context(&super::super::backend());
   context()->proxy_registry_ptr(&instance.proxies());
-  set_context(hdl);
-  auto from = instance.tbl().lookup_direct(hdl);
-  set_last_hop(&from);
-  auto result = header.op == frame_op::direct_message
-                  ? deliver_message(from, header, payload)
-                : header.op == frame_op::down_message
-                  ? deliver_down(from, header, payload)
-                  : deliver_other(hdl, header, payload);
-  set_last_hop(nullptr);
-  context()->proxy_registry_ptr(nullptr);
-  return result;
+  auto clean_up = caf::detail::make_scope_guard(
+    [this] { context()->proxy_registry_ptr(nullptr); });
+  saw(x.hdl());
+  auto is_message = header.op == frame_op::direct_message;
+  if (!is_message && header.op != frame_op::down_message)
+    return deliver_other(x.hdl(), header, payload);
+  auto from = instance.tbl().lookup_direct(x.hdl());
+  if (!from)
+    return delivery::refused;
+  return is_message ? deliver_message(x, from, header, payload)
+                    : deliver_down(x, from, header, payload);
 }
 
-delivery mesh_broker::deliver_message(const caf::node_id& from,
+/// Reads by `f`, whatever the bytes are.
+template <class F>
+delivery mesh_broker::read(link& x, const caf::node_id& from,
+                           std::string_view bytes, F f) {
+  peer_reading reading{proxies(), this_node(), from, x};
+  careful_deserializer source{context(), bytes, &reading};
+  try {
+    if (!f(source))
+      return delivery::done;
+  } catch (const peer_reading::too_many_actors&) {
+    return delivery::too_many_actors;
+  } catch (const std::exception&) { // of a type's own `inspect`
+    return delivery::unreadable;
+  }
+  return source.met_closed_gate() ? delivery::foreign_handle
+                                  : delivery::unreadable;
+}
+
+delivery mesh_broker::deliver_message(link& x, const caf::node_id& from,
                                       const frame_header& header,
                                       std::string_view payload) {
   auto receiver = system().registry().get(header.dest_actor);
   if (!receiver)
     return delivery::no_receiver;
   caf::message content;
-  auto readable = read(context(), payload, [&](caf::deserializer& source) {
+  caf::strong_actor_ptr sender;
+  auto result = read(x, from, payload, [&](caf::deserializer& source) {
     std::vector<caf::strong_actor_ptr> stages; // none, or it would not be here
-    auto why = source(stages);
     // `source(content)` would make an empty message of what cannot be read
-    return why ? why : content.load(source);
+    auto why = source(stages);
+    if (!why)
+      why = content.load(source);
+    if (!why && header.source_actor != caf::invalid_actor_id)
+      sender = proxies().get_or_put(from, header.source_actor);
+    return why;
   });
-  if (!readable)
-    return delivery::unreadable;
-  auto from_whom = header.source_actor != caf::invalid_actor_id
-                     ? proxies().get_or_put(from, header.source_actor)
-                     : nullptr;
+  if (result != delivery::done)
+    return result;
   receiver->enqueue(
-    caf::make_mailbox_element(std::move(from_whom),
+    caf::make_mailbox_element(std::move(sender),
                               caf::make_message_id(header.operation_data), {},
                               std::move(content)),
     context());
   return delivery::done;
 }
 
-delivery mesh_broker::deliver_down(const caf::node_id& from,
+delivery mesh_broker::deliver_down(link& x, const caf::node_id& from,
                                    const frame_header& header,
                                    std::string_view payload) {
   caf::node_id source;
   caf::node_id dest;
   caf::error why;
-  auto readable = read(context(), payload, [&](caf::deserializer& in) {
+  auto result = read(x, from, payload, [&](caf::deserializer& in) {
     return in(source, dest, why);
   });
-  if (!readable)
+  if (result == delivery::done)
+    proxies().erase(from, header.source_actor, std::move(why));
+  else if (result != delivery::too_many_actors)
     return delivery::refused;
-  proxies().erase(from, header.source_actor, std::move(why));
-  return delivery::done;
+  return result;
 }
 
 delivery mesh_broker::deliver_other(caf::io::connection_handle hdl,
@@ -141,8 +145,10 @@ delivery mesh_broker::deliver_other(caf::io::connection_handle hdl,
 }
 
 void mesh_broker::saw(caf::io::connection_handle hdl) {
-  if (!getf(is_terminated_flag))
-    set_context(hdl); // notes the time, for heartbeats that stay away
+  if (getf(is_terminated_flag))
+    return;
+  set_context(hdl); // notes the time, for heartbeats that stay away
+  set_last_hop(nullptr);
 }
 
 void mesh_broker::forget(caf::io::connection_handle hdl) {
@@ -169,14 +175,19 @@ void mesh_broker::answer(link& x, const frame_header& request,
   x.flush();
 }
 
+void mesh_broker::report_death(link& x, caf::actor_id actor) {
+  context(&super::super::backend());
+  instance.write_down_message(context(), x.wr_buf(), x.bound_id(), actor,
+                              caf::exit_reason::unknown);
+  x.flush();
+}
+
 caf::strong_actor_ptr mesh_broker::proxy(const caf::node_id& node,
                                          caf::actor_id actor) {
   if (!is_member(node) || actor == caf::invalid_actor_id)
     return nullptr;
-  auto before = std::exchange(last_hop, node);
-  auto result = proxies().get_or_put(node, actor);
-  last_hop = std::move(before);
-  return result;
+  set_last_hop(nullptr); // CAF's may point to a context that is gone
+  return proxies().get_or_put(node, actor);
 }
 
 void mesh_broker::on_exit() {
@@ -192,22 +203,36 @@ mesh_broker::resume_result mesh_broker::resume(caf::execution_unit* unit,
 
 caf::strong_actor_ptr mesh_broker::make_proxy(caf::node_id node,
                                               caf::actor_id actor) {
-  if (last_hop && node != last_hop && hub().identities().find(last_hop)) {
+  auto* reading = peer_reading::current();
+  if (reading != nullptr && !reading->makes(node, actor)) {
     hub().count("third_node_handle");
-    // The registry keeps an empty entry for what we refuse; it is locked now.
-    super::super::backend().post(
-      [this, self = caf::strong_actor_ptr{ctrl()}, node, actor] {
-        if (!getf(is_terminated_flag) && proxies().get(node, actor) == nullptr)
-          proxies().erase(node, actor);
-      });
     return nullptr;
   }
-  return super::make_proxy(std::move(node), actor);
+  auto who = hub().identities().find(node);
+  return who && actor != caf::invalid_actor_id
+           ? make_member_proxy(node, actor, std::move(who))
+           : super::make_proxy(std::move(node), actor);
 }
 
-void mesh_broker::set_last_hop(caf::node_id* node) {
-  last_hop = node != nullptr ? *node : caf::node_id{};
-  super::set_last_hop(node);
+/// As CAF does, but the proxy knows its caller and leads nowhere else.
+caf::strong_actor_ptr
+mesh_broker::make_member_proxy(const caf::node_id& node, caf::actor_id actor,
+                               std::shared_ptr<const caller> who) {
+  caf::strong_actor_ptr self{ctrl()};
+  caf::actor_config cfg;
+  auto result = caf::make_actor<member_proxy, caf::strong_actor_ptr>(
+    actor, node, &system(), cfg, caf::actor_cast<caf::actor>(self),
+    std::move(who));
+  auto* loop = &super::super::backend();
+  result->get()->attach_functor([=](const caf::error& why) {
+    // The registry may hold the proxy of the node's next connection by now.
+    loop->post([=] {
+      if (!getf(is_terminated_flag) && self->get() == this
+          && proxies().get(result->node(), result->id()) == result)
+        proxies().erase(result->node(), result->id(), why);
+    });
+  });
+  return result;
 }
 
 void mesh_broker::learned_new_node_directly(const caf::node_id& node,

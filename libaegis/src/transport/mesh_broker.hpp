@@ -1,5 +1,6 @@
 #pragma once
 
+#include "aegis/caller.hpp"
 #include "transport/basp_frame.hpp"
 
 #include <caf/io/basp_broker.hpp>
@@ -14,9 +15,11 @@ class link;
 /// What became of a frame that was handed to the broker.
 enum class delivery {
   done,
-  refused,     ///< BASP rejects it
-  unreadable,  ///< a message whose content cannot be read
-  no_receiver, ///< a message to an actor that is no more
+  refused,         ///< BASP rejects it
+  unreadable,      ///< a message whose content cannot be read
+  foreign_handle,  ///< a message with a handle that the peer may not know
+  too_many_actors, ///< more proxies than a peer may make
+  no_receiver,     ///< a message to an actor that is no more
 };
 
 /// CAF's BASP broker, with the holes closed that cannot be closed from outside:
@@ -37,7 +40,7 @@ public:
 
   /// Hands a checked frame to BASP. Messages and down messages are read here,
   /// by `careful_deserializer`, and not by CAF's code.
-  delivery deliver(caf::io::connection_handle hdl, const frame_header& header,
+  delivery deliver(link& x, const frame_header& header,
                    std::string_view payload);
 
   /// Something came from the peer, if no whole frame: it is not silent.
@@ -49,6 +52,9 @@ public:
   /// Writes an error response to a peer's request.
   void answer(link& x, const frame_header& request, const caf::error& why);
 
+  /// Tells a peer that our actor ended, for a reason that may not travel.
+  void report_death(link& x, caf::actor_id actor);
+
   /// Returns a proxy of an actor on a linked node. Thread-safe.
   caf::strong_actor_ptr proxy(const caf::node_id& node, caf::actor_id actor);
 
@@ -58,17 +64,22 @@ public:
   resume_result resume(caf::execution_unit* ctx, std::size_t max) override;
   caf::strong_actor_ptr make_proxy(caf::node_id node,
                                    caf::actor_id actor) override;
-  void set_last_hop(caf::node_id* node) override;
   void learned_new_node_directly(const caf::node_id& node,
                                  bool was_indirectly_before) override;
 
 private:
-  delivery deliver_message(const caf::node_id& from, const frame_header& header,
+  delivery deliver_message(link& x, const caf::node_id& from,
+                           const frame_header& header,
                            std::string_view payload);
-  delivery deliver_down(const caf::node_id& from, const frame_header& header,
-                        std::string_view payload);
+  delivery deliver_down(link& x, const caf::node_id& from,
+                        const frame_header& header, std::string_view payload);
   delivery deliver_other(caf::io::connection_handle hdl,
                          const frame_header& header, std::string_view payload);
+  template <class F>
+  delivery read(link& x, const caf::node_id& from, std::string_view bytes, F f);
+  caf::strong_actor_ptr make_member_proxy(const caf::node_id& node,
+                                          caf::actor_id actor,
+                                          std::shared_ptr<const caller> who);
   hub_impl& hub();
   bool is_member(const caf::node_id& node);
 };

@@ -10,14 +10,15 @@ namespace aegis::transport {
 /// not overlap. Its cost is linear, whatever the bytes are. Holds views.
 class occurrences {
 public:
-  /// @param what is not empty.
+  /// @param what is nowhere if it is empty.
   occurrences(std::string_view bytes, std::string_view what)
     : bytes_(bytes), what_(what) {}
 
   std::optional<std::size_t> next() {
     auto rest = bytes_.substr(at_);
-    auto* found
-      = ::memmem(rest.data(), rest.size(), what_.data(), what_.size());
+    auto* found = what_.empty() ? nullptr
+                                : ::memmem(rest.data(), rest.size(),
+                                           what_.data(), what_.size());
     if (found == nullptr) {
       at_ = bytes_.size();
       return std::nullopt;

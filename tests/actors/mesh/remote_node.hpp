@@ -76,7 +76,7 @@ public:
   }
   void export_actor(const caf::strong_actor_ptr&) override {}
   void unexport_actor(caf::actor_id) override {}
-  std::optional<caller> identify(const caf::node_id&) const override {
+  std::optional<caller> identify(const caf::strong_actor_ptr&) const override {
     return std::nullopt;
   }
   caf::strong_actor_ptr remote_actor(const transport::peer_link&,

@@ -91,7 +91,7 @@ public:
   void unexport_actor(caf::actor_id x) override {
     exported.erase(x);
   }
-  std::optional<caller> identify(const caf::node_id&) const override {
+  std::optional<caller> identify(const caf::strong_actor_ptr&) const override {
     return std::nullopt;
   }
   caf::strong_actor_ptr remote_actor(const transport::peer_link& link,

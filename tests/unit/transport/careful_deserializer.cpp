@@ -96,4 +96,68 @@ BOOST_AUTO_TEST_CASE(every_truncation_of_a_message_is_refused) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(
+  the_gate_is_asked_about_each_handle_before_it_is_looked_up) {
+  struct : transport::handle_gate {
+    bool admits(const caf::node_id& node, caf::actor_id actor) override {
+      asked.emplace_back(actor, node);
+      return actor != 66;
+    }
+    std::vector<std::pair<caf::actor_id, caf::node_id>> asked;
+  } gate;
+  auto bytes = [&](std::uint64_t actor) {
+    return std::string{payload_maker{}.number(actor).node(3, 4)};
+  };
+  auto load = [&](const std::string& content, auto&& x) {
+    careful_deserializer source{&unit, content, &gate};
+    auto failed = static_cast<bool>(source(x));
+    BOOST_TEST(source.met_closed_gate() == failed);
+    return !failed;
+  };
+  // without a registry of proxies CAF makes nothing of a handle it may read
+  auto permitted = bytes(5);
+  careful_deserializer open{&unit, permitted, &gate};
+  caf::strong_actor_ptr handle;
+  BOOST_TEST(!!open(handle));
+  BOOST_TEST(!open.met_closed_gate());
+  BOOST_REQUIRE(gate.asked.size() == 1u);
+  BOOST_TEST(gate.asked[0].first == 5u);
+  BOOST_TEST((gate.asked[0].second == aegis::test::make_node(3, 4)));
+  BOOST_TEST(!load(bytes(66), handle));
+  std::string two = payload_maker{}
+                      .size(2)
+                      .number(std::uint64_t{0})
+                      .number(static_cast<std::uint64_t>(caf::atom("")));
+  two += bytes(66);
+  BOOST_TEST(!load(two, std::vector<caf::strong_actor_ptr>{}));
+  BOOST_TEST(gate.asked.size() == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(a_node_id_without_an_actor_is_no_handle) {
+  struct : transport::handle_gate {
+    bool admits(const caf::node_id&, caf::actor_id) override {
+      return false;
+    }
+  } closed;
+  caf::node_id x;
+  std::string bytes = payload_maker{}.node(3, 4);
+  careful_deserializer source{&unit, bytes, &closed};
+  BOOST_TEST(!source(x));
+  BOOST_TEST((x == aegis::test::make_node(3, 4)));
+}
+
+BOOST_AUTO_TEST_CASE(texts_of_few_bytes_are_read_up_to_a_number) {
+  auto texts = [](std::size_t count, std::size_t size) {
+    payload_maker result;
+    result.size(static_cast<std::uint32_t>(count));
+    for (std::size_t i = 0; i < count; ++i)
+      result.text(std::string(size, 'x'));
+    return std::string{result};
+  };
+  std::vector<std::string> x;
+  BOOST_TEST(reads(texts(careful_deserializer::parts_max, 0), x));
+  BOOST_TEST(!reads(texts(2 * careful_deserializer::parts_max, 0), x));
+  BOOST_TEST(reads(texts(4 * careful_deserializer::parts_max, 8), x));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

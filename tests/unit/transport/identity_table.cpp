@@ -28,37 +28,26 @@ BOOST_AUTO_TEST_CASE(a_bound_id_is_refused_to_another_node) {
   BOOST_TEST(table.find(id)->node_id == "alice");
 }
 
-BOOST_AUTO_TEST_CASE(an_ended_connection_keeps_its_caller_for_a_while) {
+BOOST_AUTO_TEST_CASE(an_id_whose_connection_ended_is_free) {
   identity_table table;
   auto id = make_node(1, 2);
-  table.bind(id, who("alice"));
+  table.bind(id, who("mallory"));
   table.retire(id);
-  BOOST_TEST(!table.live(id));
+  BOOST_TEST(table.find(id) == nullptr);
+  BOOST_TEST(table.bind(id, who("alice")));
   BOOST_TEST(table.find(id)->node_id == "alice");
-  BOOST_TEST(!table.bind(id, who("mallory")));
 }
 
-BOOST_AUTO_TEST_CASE(many_ended_connections_do_not_pile_up) {
-  identity_table table;
-  for (std::uint32_t i = 0; i <= identity_table::retired_max; ++i) {
-    table.bind(make_node(i, 2), who("alice"));
-    table.retire(make_node(i, 2));
-  }
-  BOOST_TEST(!table.find(make_node(0, 2)));
-  BOOST_TEST(!!table.find(make_node(1, 2)));
-}
-
-BOOST_AUTO_TEST_CASE(a_returned_id_survives_its_old_retirement) {
+BOOST_AUTO_TEST_CASE(an_id_is_bound_until_its_last_connection_ends) {
   identity_table table;
   auto id = make_node(7, 7);
   table.bind(id, who("alice"));
-  table.retire(id);
   table.bind(id, who("alice"));
-  for (std::uint32_t i = 0; i <= identity_table::retired_max; ++i) {
-    table.bind(make_node(i, 2), who("bob"));
-    table.retire(make_node(i, 2));
-  }
-  BOOST_TEST(table.live(id));
+  table.retire(id);
+  BOOST_TEST(!table.bind(id, who("mallory")));
+  table.retire(id);
+  table.retire(id);
+  BOOST_TEST(table.find(id) == nullptr);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -243,6 +243,51 @@ BOOST_AUTO_TEST_CASE(what_the_peer_would_refuse_does_not_leave) {
               == aegis::ec::payload_too_large));
 }
 
+BOOST_AUTO_TEST_CASE(the_peer_knows_whom_it_was_told_of_until_the_end) {
+  handshake(2, 2);
+  frame_header x;
+  x.op = frame_op::direct_message;
+  x.source_actor = 20;
+  std::string payload = payload_maker{}
+                          .message("@<>+@actorvec")
+                          .size(2)
+                          .number(std::uint64_t{21})
+                          .node(1, 1)
+                          .number(std::uint64_t{22})
+                          .node(3, 3);
+  BOOST_TEST(!guard.knows(20));
+  BOOST_TEST(passes(guard.check_outgoing(x, payload)));
+  BOOST_TEST(guard.knows(exported_actor));
+  BOOST_TEST(guard.knows(20));
+  BOOST_TEST(guard.knows(21));
+  BOOST_TEST(!guard.knows(22));
+  x.op = frame_op::down_message;
+  std::string down
+    = payload_maker{}.node(1, 1).node(2, 2).number(std::uint8_t{0});
+  BOOST_TEST(passes(guard.check_outgoing(x, down)));
+  BOOST_TEST(!guard.knows(20));
+}
+
+BOOST_AUTO_TEST_CASE(
+  a_reason_of_death_that_the_peer_would_refuse_does_not_leave) {
+  frame_header x;
+  x.op = frame_op::down_message;
+  auto down = [&](const std::string& text) {
+    std::string payload = payload_maker{}
+                            .node(1, 1)
+                            .node(2, 2)
+                            .number(std::uint8_t{1})
+                            .number(std::uint64_t{1})
+                            .number(std::uint16_t{0})
+                            .text("@<>+@str")
+                            .text(text);
+    return guard.check_outgoing(x, payload).what;
+  };
+  BOOST_TEST((down("killed") == link_guard::action::pass));
+  BOOST_TEST((down("a+@exit") == link_guard::action::bounce));
+  BOOST_TEST((down(std::string(70'000, 'x')) == link_guard::action::bounce));
+}
+
 BOOST_AUTO_TEST_CASE(any_bytes_are_judged_without_harm) {
   handshake(2, 2);
   std::uint64_t seed = 1;
