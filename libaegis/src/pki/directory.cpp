@@ -44,13 +44,14 @@ outcome<done> prepare_directory(const std::string& dir) {
     return file_fault("read the certificate directory", dir, errno);
   if (!S_ISDIR(info.st_mode))
     return file_fault("read the certificate directory", dir, ENOTDIR);
+  if (auto x = check_owner(info, dir); !x)
+    return x;
   // with the sticky bit, others may add files but not replace ours
-  if ((info.st_mode & S_IWOTH) != 0 && (info.st_mode & S_ISVTX) == 0)
-    return fault{ec::insecure_permissions,
-                 "everybody may replace the files in the certificate "
-                 "directory "
-                   + dir};
-  return done{};
+  if ((info.st_mode & S_ISVTX) != 0)
+    return done{};
+  return check_mode(info, dir, S_IWGRP | S_IWOTH,
+                    "others may replace the files in the certificate directory "
+                    "(0700)");
 }
 
 outcome<directory_contents> look_at(const directory_files& files) {

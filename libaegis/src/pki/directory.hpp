@@ -37,8 +37,8 @@ struct directory_contents {
 };
 
 /// Makes the directory, and those above it, if it is not there (0700).
-/// @returns `ec::file_error`, or `ec::insecure_permissions` if anybody could
-///          replace the files in it.
+/// @returns `ec::file_error`, or `ec::insecure_permissions` if others own it
+///          or may replace the files in it.
 outcome<done> prepare_directory(const std::string& dir);
 
 outcome<directory_contents> look_at(const directory_files& files);

@@ -20,8 +20,8 @@ outcome<directory_lock>
 directory_lock::acquire(const std::string& dir,
                         std::chrono::milliseconds timeout) {
   auto path = dir + "/.aegis.lock";
-  unique_fd fd{
-    ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR)};
+  unique_fd fd{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
+                      S_IRUSR | S_IWUSR)};
   if (!fd)
     return file_fault("write", path, errno);
   auto end = std::chrono::steady_clock::now() + timeout;

@@ -58,7 +58,7 @@ outcome<std::string> read_all(const open_file& file, const std::string& path) {
   return result;
 }
 
-std::string to_text(mode_t mode) {
+std::string mode_text(mode_t mode) {
   char buf[16];
   std::snprintf(buf, sizeof(buf), "%04o", static_cast<unsigned>(mode & 07777));
   return buf;
@@ -85,10 +85,34 @@ outcome<bool> exists(const std::string& path) {
   return file_fault("look at", path, errno);
 }
 
+outcome<done> check_owner(const struct stat& info, const std::string& path) {
+  if (info.st_uid == 0 || info.st_uid == ::geteuid())
+    return done{};
+  return fault{ec::insecure_permissions,
+               path + " belongs to the user " + std::to_string(info.st_uid)
+                 + ": it must belong to root or to the user who runs the node ("
+                 + std::to_string(::geteuid()) + ')'};
+}
+
+outcome<done> check_mode(const struct stat& info, const std::string& path,
+                         mode_t forbidden, const char* rule) {
+  if ((info.st_mode & forbidden) == 0)
+    return done{};
+  return fault{ec::insecure_permissions, path + " has the permissions "
+                                           + mode_text(info.st_mode) + ": "
+                                           + rule};
+}
+
 outcome<std::string> read_file(const std::string& path) {
   auto file = open_regular(path);
   if (!file)
     return std::move(file.error());
+  if (auto x = check_owner(file->info, path); !x)
+    return std::move(x.error());
+  if (auto x = check_mode(file->info, path, S_IWGRP | S_IWOTH,
+                          "only its owner may be able to change it (0644)");
+      !x)
+    return std::move(x.error());
   return read_all(*file, path);
 }
 
@@ -96,12 +120,14 @@ outcome<std::string> read_key_file(const std::string& path, bool allow_group) {
   auto file = open_regular(path);
   if (!file)
     return std::move(file.error());
+  if (auto x = check_owner(file->info, path); !x)
+    return std::move(x.error());
   mode_t forbidden = allow_group ? S_IRWXO | S_IWGRP : S_IRWXO | S_IRWXG;
-  if ((file->info.st_mode & forbidden) != 0)
-    return fault{ec::insecure_permissions,
-                 path + " has the permissions " + to_text(file->info.st_mode)
-                   + ": a private key must be accessible to its owner only "
-                     "(0600)"};
+  if (auto x = check_mode(file->info, path, forbidden,
+                          "a private key must be accessible to its owner only "
+                          "(0600)");
+      !x)
+    return std::move(x.error());
   return read_all(*file, path);
 }
 

@@ -2,6 +2,8 @@
 
 #include "aegis/fault.hpp"
 
+#include <sys/stat.h>
+
 #include <string>
 #include <utility>
 
@@ -36,12 +38,21 @@ fault file_fault(const char* action, const std::string& path, int error);
 /// True if there is anything at `path`, also a link to nowhere.
 outcome<bool> exists(const std::string& path);
 
+/// @returns `ec::insecure_permissions` unless the file or directory belongs to
+///          root or to the user of this process.
+outcome<done> check_owner(const struct stat& info, const std::string& path);
+
+/// @returns `ec::insecure_permissions` with `rule` if a forbidden bit is set.
+outcome<done> check_mode(const struct stat& info, const std::string& path,
+                         mode_t forbidden, const char* rule);
+
 /// Reads a regular file of at most `pem_max_bytes`.
+/// @returns `ec::insecure_permissions` if others own it or may change it.
 outcome<std::string> read_file(const std::string& path);
 
 /// Reads a file that holds a key.
 /// @param allow_group whether its group may read it.
-/// @returns `ec::insecure_permissions` if others may read or change it.
+/// @returns `ec::insecure_permissions` if others own it, or may read or change it.
 outcome<std::string> read_key_file(const std::string& path, bool allow_group);
 
 } // namespace aegis::pki

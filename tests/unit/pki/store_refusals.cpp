@@ -272,4 +272,53 @@ BOOST_AUTO_TEST_CASE(bad_mesh_name_is_refused) {
     fails_with(load_or_generate(options), ec::invalid_argument, "mesh"));
 }
 
+BOOST_AUTO_TEST_CASE(directory_that_its_group_may_change_is_refused) {
+  for (mode_t mode : {0770, 0702}) {
+    BOOST_TEST(::chmod(dir.path().c_str(), mode) == 0);
+    BOOST_TEST(fails_with(run(), ec::insecure_permissions, dir.path(),
+                          mode == 0770 ? "0770" : "0702"));
+  }
+  BOOST_TEST(::chmod(dir.path().c_str(), 0755) == 0);
+  BOOST_TEST(succeeds(run()));
+}
+
+BOOST_AUTO_TEST_CASE(certificates_that_others_may_change_are_refused) {
+  for (std::string name : {"ca-cert.pem", "node-1-cert.pem"}) {
+    auto text = before[name];
+    for (unsigned mode : {0664u, 0646u}) {
+      put(name, text, mode);
+      BOOST_TEST(fails_with(run(), ec::insecure_permissions, dir / name,
+                            mode == 0664u ? "0664" : "0646"));
+    }
+    put(name, text, 0644);
+    BOOST_TEST(succeeds(run()));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_belongs_to_another_user_is_refused) {
+  if (::geteuid() != 0)
+    return; // only root can give files away
+  constexpr uid_t stranger = 4711;
+  for (std::string name :
+       {"ca-cert.pem", "node-1-cert.pem", "node-1-key.pem"}) {
+    auto path = dir / name;
+    BOOST_REQUIRE(::chown(path.c_str(), stranger, 0) == 0);
+    BOOST_TEST(fails_with(run(), ec::insecure_permissions, path, "4711"));
+    BOOST_REQUIRE(::chown(path.c_str(), 0, 0) == 0);
+  }
+  BOOST_REQUIRE(::chown(dir.path().c_str(), stranger, 0) == 0);
+  BOOST_TEST(fails_with(run(), ec::insecure_permissions, dir.path(), "4711"));
+  BOOST_REQUIRE(::chown(dir.path().c_str(), 0, 0) == 0);
+  BOOST_TEST(succeeds(run()));
+}
+
+BOOST_AUTO_TEST_CASE(lock_file_that_leads_elsewhere_is_not_followed) {
+  remove_pair();
+  auto lock = dir / ".aegis.lock";
+  auto elsewhere = dir.path() + "-elsewhere";
+  BOOST_REQUIRE(::symlink(elsewhere.c_str(), lock.c_str()) == 0);
+  BOOST_TEST(fails_with(run(), ec::file_error, lock));
+  BOOST_TEST(!std::filesystem::exists(elsewhere));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
