@@ -89,7 +89,7 @@ delivery mesh_broker::deliver_message(link& x, const caf::node_id& from,
   if (!receiver)
     return delivery::no_receiver;
   caf::message content;
-  caf::strong_actor_ptr sender;
+  caf::strong_actor_ptr origin;
   auto result = read(x, from, payload, [&](caf::deserializer& source) {
     std::vector<caf::strong_actor_ptr> stages; // none, or it would not be here
     // `source(content)` would make an empty message of what cannot be read
@@ -97,13 +97,13 @@ delivery mesh_broker::deliver_message(link& x, const caf::node_id& from,
     if (!why)
       why = content.load(source);
     if (!why && header.source_actor != caf::invalid_actor_id)
-      sender = proxies().get_or_put(from, header.source_actor);
+      origin = proxies().get_or_put(from, header.source_actor);
     return why;
   });
   if (result != delivery::done)
     return result;
   receiver->enqueue(
-    caf::make_mailbox_element(std::move(sender),
+    caf::make_mailbox_element(std::move(origin),
                               caf::make_message_id(header.operation_data), {},
                               std::move(content)),
     context());
