@@ -49,6 +49,11 @@ struct provider_log {
   std::vector<caf::strong_actor_ptr> senders;
   std::vector<caf::response_promise> held;
   int others = 0; ///< messages of other types
+
+  void forget() {
+    senders.clear();
+    held.clear();
+  }
 };
 
 using log_ptr = std::shared_ptr<provider_log>;

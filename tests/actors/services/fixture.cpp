@@ -26,6 +26,13 @@ pool_fixture::pool_fixture()
 pool_fixture::~pool_fixture() {
   held_connections.clear();
   held_promises.clear();
+  // A port holds its target, so what has seen ports must let go of them.
+  for (auto& target : targets) {
+    as_proxy(target).senders.clear();
+    as_proxy(target).on_message = nullptr;
+  }
+  for (auto& kvp : nodes)
+    kvp.second.log->forget();
   caf::anon_send_exit(pool, caf::exit_reason::user_shutdown);
   caf::anon_send_exit(topology, caf::exit_reason::user_shutdown);
   caf::anon_send_exit(peers, caf::exit_reason::user_shutdown);
@@ -90,6 +97,7 @@ void pool_fixture::reconnect(const std::string& id) {
   auto number = static_cast<std::uint32_t>(nodes.size());
   x.target = proxy::make(sys, other_node(number), x.provider);
   network.proxies[{id, x.provider.id()}] = x.target;
+  targets.push_back(x.target);
 }
 
 void pool_fixture::announce(const std::string& id, topology_change change,

@@ -141,10 +141,11 @@ struct pool_fixture {
   fault failure;
 
   std::map<std::string, other> nodes;
-  std::vector<caf::actor> local_providers; ///< ended with the fixture
-  std::vector<std::string> connections;    ///< asked of the peer manager
-  fault connect_error{ec::none, {}};       ///< its answer, unless none
-  bool hold_connections = false;           ///< it does not answer
+  std::vector<caf::strong_actor_ptr> targets; ///< all that there ever were
+  std::vector<caf::actor> local_providers;    ///< ended with the fixture
+  std::vector<std::string> connections;       ///< asked of the peer manager
+  fault connect_error{ec::none, {}};          ///< its answer, unless none
+  bool hold_connections = false;              ///< it does not answer
   std::vector<std::function<void()>> held_connections;
   std::vector<std::pair<std::string, caf::response_promise>> held_promises;
   std::vector<std::string> announcements; ///< seen by the topology
