@@ -57,6 +57,7 @@ void hub_impl::start_dial(host_port where, std::string expected_id,
 /// A name server may take longer than a dial may: the dial ends then, the
 /// look-up goes on and its result is dropped.
 void hub_impl::look_up(const std::shared_ptr<attempt>& x) {
+  looking_up_.insert(x);
   x->deadline = timer_.after(settings().connect_timeout, [x] {
     x->end(fault{ec::timed_out, "no answer from the name server about '"
                                   + x->where.host + '\''});
@@ -69,7 +70,12 @@ void hub_impl::look_up(const std::shared_ptr<attempt>& x) {
   });
 }
 
+void hub_impl::end_attempt(attempt& x, const char* why) {
+  x.end(fault{ec::shutting_down, why});
+}
+
 void hub_impl::on_resolved(const std::shared_ptr<attempt>& x, addresses found) {
+  looking_up_.erase(x);
   timer_.cancel(x->deadline);
   if (!x->done)
     return;

@@ -9,10 +9,26 @@
 
 #include <caf/actor_registry.hpp>
 
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <future>
+#include <limits>
 #include <thread>
 
 namespace aegis::transport {
+
+namespace {
+
+/// Strangers may hold a quarter of the descriptors of the process.
+std::size_t handshakes_that_fit() {
+  rlimit x{};
+  if (::getrlimit(RLIMIT_NOFILE, &x) != 0 || x.rlim_cur == RLIM_INFINITY)
+    return std::numeric_limits<std::size_t>::max();
+  return std::max<std::size_t>(x.rlim_cur / 4, 1);
+}
+
+} // namespace
 
 hub::~hub() {
   // nop
@@ -76,6 +92,8 @@ outcome<done> hub_impl::attach(hub_options options) {
     attached_ = true;
     detaching_ = false;
     options_ = std::move(options);
+    auto& most = options_.limits.handshakes_max;
+    most = std::min(most, handshakes_that_fit());
     v1::LinkHello hello;
     hello.set_mesh(options_.mesh);
     hello.set_node_id(options_.node_id);
@@ -120,6 +138,12 @@ outcome<done> hub_impl::reload(pki::credentials_ptr credentials) {
   if (!context)
     return std::move(context.error());
   std::unique_lock guard{mtx_};
+  if (!credentials_)
+    return fault{ec::shutting_down, "no node runs here"};
+  if (credentials->node_id != credentials_->node_id)
+    return fault{ec::wrong_identity, "the new certificate is of node '"
+                                       + credentials->node_id + "', not of '"
+                                       + credentials_->node_id + '\''};
   credentials_ = std::move(credentials);
   tls_ = std::shared_ptr<SSL_CTX>{std::move(*context)};
   return done{};
@@ -134,6 +158,8 @@ void hub_impl::close_all() {
   auto links = links_;
   for (auto& x : links)
     x->kill({ec::shutting_down, "the node ends"});
+  for (auto& x : std::exchange(looking_up_, {}))
+    end_attempt(*x, "the node ends");
   links_.clear();
   by_id_.clear();
   gathered_.clear();
@@ -160,7 +186,8 @@ outcome<host_port> hub_impl::listen(const host_port& where) {
       backend(), std::move(*fd), timer_,
       [this](unique_fd accepted, std::string remote) {
         accept(std::move(accepted), std::move(remote));
-      });
+      },
+      [this] { drop_oldest_handshake("out of descriptors"); });
     listener_->open();
     return true;
   });
@@ -185,15 +212,18 @@ std::size_t hub_impl::handshakes() const {
 
 /// Ends the oldest connection that is not up yet when there are too many.
 void hub_impl::make_room() {
-  if (handshakes() < options_.limits.handshakes_max)
-    return;
+  if (handshakes() >= options_.limits.handshakes_max)
+    drop_oldest_handshake("too many handshakes");
+}
+
+void hub_impl::drop_oldest_handshake(const char* why) {
   link_ptr oldest;
   for (auto& x : links_)
     if (!x->dialed() && x->at() < link::stage::joining
         && (!oldest || x->since() < oldest->since()))
       oldest = x;
   if (oldest)
-    oldest->drop({ec::overloaded, "too many handshakes"});
+    oldest->drop({ec::overloaded, why});
 }
 
 void hub_impl::accept(unique_fd fd, std::string remote) {

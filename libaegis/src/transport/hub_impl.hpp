@@ -133,10 +133,12 @@ private:
   void start_dial(host_port where, std::string expected_id, dial_callback done);
   void look_up(const std::shared_ptr<attempt>& x);
   void on_resolved(const std::shared_ptr<attempt>& x, addresses found);
+  static void end_attempt(attempt& x, const char* why);
   void try_next(std::shared_ptr<attempt> x);
   outcome<std::unique_ptr<tls_session>> make_session(tls_session::role as,
                                                      std::string what) const;
   void make_room();
+  void drop_oldest_handshake(const char* why);
   outcome<done> settle_rivals(link& old, link& fresh);
   void hand_over(link& from, const std::string& node_id);
   void call_waiting(const std::string& node_id, const outcome<peer_link>& x);
@@ -165,6 +167,7 @@ private:
   std::set<link_ptr> links_;              ///< all that are in the loop
   std::map<std::string, link_ptr> by_id_; ///< admitted ones
   std::multimap<std::string, dial_callback> waiting_;
+  std::set<std::shared_ptr<attempt>> looking_up_; ///< wait for a name server
   std::vector<link_ptr> gathered_;
   int batches_ = 0;
 };

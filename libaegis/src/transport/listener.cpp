@@ -20,10 +20,12 @@ constexpr std::chrono::milliseconds pause_time{200};
 } // namespace
 
 listener::listener(caf::io::network::default_multiplexer& backend, unique_fd fd,
-                   deadline_timer& timer, accept_callback accepted)
+                   deadline_timer& timer, accept_callback accepted,
+                   std::function<void()> exhausted)
   : event_handler(backend, fd.release()),
     timer_(timer),
-    accepted_(std::move(accepted)) {
+    accepted_(std::move(accepted)),
+    exhausted_(std::move(exhausted)) {
   // nop
 }
 
@@ -64,6 +66,7 @@ void listener::handle_event(caf::io::network::operation) {
       accepted_(std::move(fd), name_of(remote));
     } else if (errno == EMFILE || errno == ENFILE || errno == ENOMEM
                || errno == ENOBUFS) {
+      exhausted_();
       pause();
       return;
     } else if (errno != ECONNABORTED && errno != EINTR) {

@@ -19,7 +19,8 @@ public:
   using accept_callback = std::function<void(unique_fd, std::string remote)>;
 
   listener(caf::io::network::default_multiplexer& backend, unique_fd fd,
-           deadline_timer& timer, accept_callback accepted);
+           deadline_timer& timer, accept_callback accepted,
+           std::function<void()> exhausted);
 
   void open();
 
@@ -35,6 +36,7 @@ private:
 
   deadline_timer& timer_;
   accept_callback accepted_;
+  std::function<void()> exhausted_; ///< no descriptor is left
   bool open_ = false;
 };
 

@@ -6,13 +6,19 @@
 #include "pki/authority.hpp"
 #include "pki/credentials.hpp"
 #include "transport/hub.hpp"
+#include "transport/tcp.hpp"
 
 #include <caf/all.hpp>
 
 #include <boost/test/unit_test.hpp>
 
+#include <sys/resource.h>
+
 #include <chrono>
 #include <future>
+#include <memory>
+#include <thread>
+#include <vector>
 
 using namespace aegis;
 using namespace std::chrono_literals;
@@ -185,6 +191,48 @@ BOOST_AUTO_TEST_CASE(a_second_live_node_of_one_id_is_refused) {
   auto link = twin.dial(where, "server");
   BOOST_REQUIRE(!link);
   BOOST_TEST((link.error().code == ec::duplicate_id));
+}
+
+BOOST_AUTO_TEST_CASE(credentials_of_another_node_are_not_taken) {
+  auto reloaded = server.hub->reload(make_credentials(ca, "other"));
+  BOOST_REQUIRE(!reloaded);
+  BOOST_CHECK(reloaded.error().code == ec::wrong_identity);
+  BOOST_TEST(!!server.hub->reload(make_credentials(ca, "server")));
+}
+
+BOOST_AUTO_TEST_CASE(credentials_without_a_node_are_not_taken) {
+  config cfg;
+  caf::actor_system sys{cfg};
+  auto reloaded
+    = transport::hub::find(sys)->reload(make_credentials(ca, "server"));
+  BOOST_REQUIRE(!reloaded);
+  BOOST_CHECK(reloaded.error().code == ec::shutting_down);
+}
+
+BOOST_AUTO_TEST_CASE(strangers_get_a_quarter_of_the_descriptors) {
+  rlimit before{};
+  BOOST_REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+  auto lower = before;
+  lower.rlim_cur = 80;
+  BOOST_REQUIRE(::setrlimit(RLIMIT_NOFILE, &lower) == 0);
+  auto other = std::make_unique<peer_node>(make_credentials(ca, "other"));
+  BOOST_REQUIRE(::setrlimit(RLIMIT_NOFILE, &before) == 0);
+  auto address = other->listen();
+  auto found = transport::resolve(address);
+  BOOST_REQUIRE(found);
+  std::vector<transport::unique_fd> silent;
+  for (int i = 0; i < 40; ++i) {
+    auto fd = transport::begin_connect(found->front());
+    BOOST_REQUIRE(fd);
+    silent.push_back(std::move(*fd));
+  }
+  auto end = std::chrono::steady_clock::now() + patience;
+  while (other->hub->stats().accepted < silent.size()
+         && std::chrono::steady_clock::now() < end)
+    std::this_thread::sleep_for(5ms);
+  auto stats = other->hub->stats();
+  BOOST_TEST(stats.accepted == silent.size());
+  BOOST_TEST(stats.refusals["overloaded"] >= silent.size() - 20);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
