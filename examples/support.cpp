@@ -11,12 +11,11 @@
 namespace example {
 
 temporary_directory::temporary_directory() {
-  auto pattern
-    = (std::filesystem::temp_directory_path() / "aegis-example-XXXXXX")
-        .string();
-  if (::mkdtemp(pattern.data()) == nullptr)
-    throw std::runtime_error("no temporary directory");
-  path_ = pattern;
+  // mkdtemp replaces six of these.
+  auto name = "aegis-example-" + std::string(6, 'X');
+  path_ = (std::filesystem::temp_directory_path() / name).string();
+  if (::mkdtemp(path_.data()) == nullptr)
+    throw std::runtime_error(path_ + ": cannot be made");
 }
 
 temporary_directory::~temporary_directory() {

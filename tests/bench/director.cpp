@@ -6,12 +6,10 @@
 #include "tests/bench/figures.hpp"
 #include "tests/bench/process.hpp"
 #include "tests/bench/table.hpp"
-
-#include <stdlib.h>
+#include "tests/support/temporary_directory.hpp"
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <iostream>
 #include <sstream>
 #include <thread>
@@ -33,15 +31,9 @@ constexpr auto settling_time = 1500ms;
 class certificates {
 public:
   certificates() {
-    auto pattern
-      = (std::filesystem::temp_directory_path() / "aegis-bench-XXXXXX")
-          .string();
-    if (::mkdtemp(pattern.data()) == nullptr)
-      give_up("no temporary directory");
-    dir_ = pattern;
     for (auto* id : {server_id, client_id}) {
       aegis::pki::store_options options;
-      options.dir = dir_;
+      options.dir = dir();
       options.node_id = id;
       options.address = {"127.0.0.1", 0};
       if (auto made = aegis::pki::load_or_generate(options); !made)
@@ -49,20 +41,12 @@ public:
     }
   }
 
-  certificates(const certificates&) = delete;
-  certificates& operator=(const certificates&) = delete;
-
-  ~certificates() {
-    std::error_code ignored;
-    std::filesystem::remove_all(dir_, ignored);
-  }
-
   const std::string& dir() const {
-    return dir_;
+    return directory_.path;
   }
 
 private:
-  std::string dir_;
+  aegis::test::temporary_directory directory_;
 };
 
 /// A server and a client of one contestant.

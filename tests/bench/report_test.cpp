@@ -1,16 +1,15 @@
 // Runs the benchmark in its shortest form and reads what it wrote. Says nothing
 // about how fast anything is.
 
+#include "tests/support/temporary_directory.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
 
-#include <stdlib.h>
-
 #include <cmath>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -22,15 +21,12 @@ using google::protobuf::Struct;
 using google::protobuf::Value;
 
 struct bench_run {
-  std::string dir;
+  aegis::test::temporary_directory dir;
   int exit_code = -1;
   Struct report;
 
   bench_run() {
-    auto pattern
-      = (std::filesystem::temp_directory_path() / "aegis-XXXXXX").string();
-    dir = ::mkdtemp(pattern.data());
-    auto file = dir + "/bench.json";
+    auto file = dir.path + "/bench.json";
     auto command = std::string{"'" AEGIS_BENCH "' --rounds 1 --window 150 "
                                "--idle 500 --json '"}
                    + file + '\'';
@@ -39,11 +35,6 @@ struct bench_run {
     std::string text{std::istreambuf_iterator<char>{in}, {}};
     BOOST_REQUIRE(
       google::protobuf::util::JsonStringToMessage(text, &report).ok());
-  }
-
-  ~bench_run() {
-    std::error_code ignored;
-    std::filesystem::remove_all(dir, ignored);
   }
 };
 

@@ -1,8 +1,8 @@
 #include "documents.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include <cstdlib>
 #include <fstream>
 
 namespace fs = std::filesystem;
@@ -15,19 +15,10 @@ namespace {
 class small_tree {
 public:
   small_tree() {
-    auto pattern
-      = (fs::temp_directory_path() / "aegis-documents-XXXXXX").string();
-    BOOST_REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-    root_ = pattern;
     fs::create_directories(root_ / "examples");
     write("examples/x.cpp", "int f() {\n  // [call]\n  g();\n  h();\n"
                             "  // [call]\n}\n");
     write("Makefile", "test: ## Run the tests\n");
-  }
-
-  ~small_tree() {
-    std::error_code ignored;
-    fs::remove_all(root_, ignored);
   }
 
   std::vector<std::string> claims(const std::string& text) const {
@@ -40,7 +31,8 @@ private:
     std::ofstream{root_ / name} << text;
   }
 
-  fs::path root_;
+  aegis::test::temporary_directory directory_;
+  fs::path root_{directory_.path};
 };
 
 void check_only(const std::vector<std::string>& found,

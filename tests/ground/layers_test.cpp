@@ -1,8 +1,8 @@
 #include "layers.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include <cstdlib>
 #include <fstream>
 #include <regex>
 
@@ -19,17 +19,6 @@ const std::vector<std::string> include_roots{"libaegis/include", "libaegis/src",
 // A tree of a few files, gone at the end of the test.
 class small_tree {
 public:
-  small_tree() {
-    auto pattern = (fs::temp_directory_path() / "aegis-layers-XXXXXX").string();
-    BOOST_REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-    root_ = pattern;
-  }
-
-  ~small_tree() {
-    std::error_code ignored;
-    fs::remove_all(root_, ignored);
-  }
-
   small_tree& file(const fs::path& name, const std::string& text = {}) {
     fs::create_directories((root_ / name).parent_path());
     std::ofstream{root_ / name} << text << '\n';
@@ -41,7 +30,8 @@ public:
   }
 
 private:
-  fs::path root_;
+  aegis::test::temporary_directory directory_;
+  fs::path root_{directory_.path};
 };
 
 void check_only_breach(const small_tree& tree, const std::string& expected) {

@@ -2,12 +2,15 @@
 #include "roles.hpp"
 #include "screen.hpp"
 
+#include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <map>
 #include <sstream>
+#include <string>
+#include <system_error>
 
 namespace demo {
 
@@ -29,9 +32,11 @@ struct tally {
 class director {
 public:
   director() {
-    auto pattern
-      = (std::filesystem::temp_directory_path() / "aegis-demo-XXXXXX").string();
-    certs_ = ::mkdtemp(pattern.data());
+    // mkdtemp replaces six of these.
+    auto name = "aegis-demo-" + std::string(6, 'X');
+    certs_ = (std::filesystem::temp_directory_path() / name).string();
+    if (::mkdtemp(certs_.data()) == nullptr)
+      throw std::system_error(errno, std::generic_category(), certs_);
   }
 
   ~director() {

@@ -2,10 +2,7 @@
 
 #include <caf/response_promise.hpp>
 
-#include <filesystem>
 #include <utility>
-
-#include <stdlib.h>
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(caf::response_promise)
 
@@ -17,17 +14,6 @@ namespace {
 constexpr auto slow = 500ms;
 
 } // namespace
-
-temporary_directory::temporary_directory() {
-  auto pattern
-    = (std::filesystem::temp_directory_path() / "aegis-XXXXXX").string();
-  path = ::mkdtemp(pattern.data());
-}
-
-temporary_directory::~temporary_directory() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path, ignored);
-}
 
 caf::behavior greeter(caf::event_based_actor* self, std::string name) {
   return {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tests/support/temporary_directory.hpp"
+
 #include <aegis/node.hpp>
 
 #include <caf/event_based_actor.hpp>
@@ -22,14 +24,6 @@ using namespace std::chrono_literals;
 constexpr auto patience = 30s;
 
 inline const service_id greeting{"greeting", "v1"};
-
-/// A directory that is removed at the end.
-struct temporary_directory {
-  std::string path;
-
-  temporary_directory();
-  ~temporary_directory();
-};
 
 /// Answers a text with the provider's name and who asked: "name to caller".
 /// "hold" is never answered, "slow" after a while, "quit" ends the actor.

@@ -1,6 +1,8 @@
 // Payloads of many sizes between two nodes, over a real socket: each arrives as
 // it was sent, whatever travels around it.
 
+#include "tests/support/temporary_directory.hpp"
+
 #include <aegis/node.hpp>
 
 #include <caf/event_based_actor.hpp>
@@ -8,10 +10,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <stdlib.h>
-
 #include <chrono>
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -27,21 +26,6 @@ constexpr std::size_t mib = 1024 * kib;
 
 const aegis::service_id mirror_service{"mirror", "v1"};
 
-struct temporary_directory {
-  std::string path;
-
-  temporary_directory() {
-    auto pattern
-      = (std::filesystem::temp_directory_path() / "aegis-XXXXXX").string();
-    path = ::mkdtemp(pattern.data());
-  }
-
-  ~temporary_directory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path, ignored);
-  }
-};
-
 caf::actor spawn_mirror(caf::actor_system& sys) {
   return sys.spawn([]() -> caf::behavior {
     return {
@@ -51,7 +35,7 @@ caf::actor spawn_mirror(caf::actor_system& sys) {
 }
 
 struct two_nodes {
-  temporary_directory certs;
+  aegis::test::temporary_directory certs;
   aegis::node server = start("server");
   aegis::node client = start("client");
   caf::actor mirror;

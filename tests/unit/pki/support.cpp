@@ -12,19 +12,9 @@ namespace aegis::pki::test {
 
 namespace fs = std::filesystem;
 
-scratch_directory::scratch_directory() {
-  path_ = (fs::temp_directory_path() / "aegis-pki-XXXXXX").string();
-  BOOST_REQUIRE(::mkdtemp(path_.data()) != nullptr);
-}
-
-scratch_directory::~scratch_directory() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
-}
-
 std::vector<std::string> scratch_directory::names() const {
   std::vector<std::string> result;
-  for (const auto& entry : fs::directory_iterator{path_})
+  for (const auto& entry : fs::directory_iterator{path()})
     result.push_back(entry.path().filename().string());
   std::sort(result.begin(), result.end());
   return result;

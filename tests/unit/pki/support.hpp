@@ -3,6 +3,7 @@
 #include "pki/authority.hpp"
 #include "pki/credentials.hpp"
 #include "pki/store.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 #include <aegis/fault.hpp>
 
@@ -21,24 +22,19 @@ using boost::test_tools::predicate_result;
 /// An empty directory that vanishes with the object.
 class scratch_directory {
 public:
-  scratch_directory();
-  ~scratch_directory();
-  scratch_directory(const scratch_directory&) = delete;
-  scratch_directory& operator=(const scratch_directory&) = delete;
-
   const std::string& path() const {
-    return path_;
+    return directory_.path;
   }
 
   std::string operator/(std::string_view name) const {
-    return path_ + '/' + std::string{name};
+    return path() + '/' + std::string{name};
   }
 
   /// Names of all files, hidden ones included, in order.
   std::vector<std::string> names() const;
 
 private:
-  std::string path_;
+  aegis::test::temporary_directory directory_;
 };
 
 void write_text(const std::string& path, std::string_view text,
