@@ -1,10 +1,11 @@
-#include "wire/utf8.hpp"
+#include "core/utf8.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
-namespace aegis::wire {
+namespace aegis::core {
 
 namespace {
 
@@ -96,4 +97,15 @@ std::string printable_utf8(std::string text) {
   return text;
 }
 
-} // namespace aegis::wire
+std::string printable_utf8(std::string text, std::size_t max_bytes) {
+  text = printable_utf8(std::move(text));
+  if (text.size() <= max_bytes)
+    return text;
+  auto end = max_bytes;
+  while ((static_cast<unsigned char>(text[end]) & 0xc0) == 0x80)
+    --end;
+  text.resize(end);
+  return text;
+}
+
+} // namespace aegis::core

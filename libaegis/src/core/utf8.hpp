@@ -1,9 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
-namespace aegis::wire {
+namespace aegis::core {
 
 /// True if `text` is well-formed UTF-8 (RFC 3629): no overlong forms, no
 /// surrogates, nothing beyond U+10FFFF. Protobuf refuses other strings.
@@ -19,4 +20,8 @@ bool has_control_characters(std::string_view text);
 /// length that passes both checks above.
 std::string printable_utf8(std::string text);
 
-} // namespace aegis::wire
+/// The same, cut at the end of a character to at most `max_bytes`. For texts of
+/// peers that people will see, and for texts that peers will check.
+std::string printable_utf8(std::string text, std::size_t max_bytes);
+
+} // namespace aegis::core

@@ -1,6 +1,7 @@
 // The part of a link that receives.
 // In: plain bytes from tls_stream. Out: checked frames to mesh_broker.
 
+#include "core/utf8.hpp"
 #include "transport/hub_impl.hpp"
 #include "transport/link.hpp"
 #include "transport/mesh_broker.hpp"
@@ -23,15 +24,6 @@ constexpr std::size_t growth = 8;
 
 /// Text of a peer that is shown to people, at most.
 constexpr std::size_t text_max_bytes = 1024;
-
-/// Makes a peer's text fit for a line of a log.
-std::string one_line(std::string text) {
-  text.resize(std::min(text.size(), text_max_bytes));
-  for (auto& c : text)
-    if (static_cast<unsigned char>(c) < ' ' || c == 0x7F)
-      c = '?';
-  return text;
-}
 
 } // namespace
 
@@ -137,7 +129,7 @@ void link::on_refusal(std::string_view payload) {
   fault why{ec::refused_by_peer, who() + " refused us"};
   if (refusal.ParseFromArray(payload.data(), static_cast<int>(payload.size()))
       && !refusal.text().empty()) {
-    why.text += ": " + one_line(refusal.text());
+    why.text += ": " + core::printable_utf8(refusal.text(), text_max_bytes);
     if (static_cast<ec>(refusal.code()) == ec::duplicate_id)
       why.code = ec::duplicate_id;
     if (static_cast<ec>(refusal.code()) == ec::shutting_down)

@@ -1,7 +1,7 @@
 #include "wire/check.hpp"
 
 #include "core/printable.hpp"
-#include "wire/utf8.hpp"
+#include "core/utf8.hpp"
 
 namespace aegis::wire {
 
@@ -11,10 +11,10 @@ outcome<done> check_text(std::string_view field, std::string_view value,
     return fault{ec::malformed_message,
                  std::string{field} + ": " + std::to_string(value.size())
                    + " bytes, at most " + std::to_string(max)};
-  if (!is_utf8(value))
+  if (!core::is_utf8(value))
     return fault{ec::malformed_message,
                  std::string{field} + ": not UTF-8: " + core::quoted(value)};
-  if (has_control_characters(value))
+  if (core::has_control_characters(value))
     return fault{ec::malformed_message, std::string{field}
                                           + ": control characters in "
                                           + core::quoted(value)};

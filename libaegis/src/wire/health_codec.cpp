@@ -1,7 +1,7 @@
 #include "wire/health_codec.hpp"
 
 #include "aegis/defaults.hpp"
-#include "wire/utf8.hpp"
+#include "core/utf8.hpp"
 
 #include <string>
 #include <utility>
@@ -11,18 +11,9 @@ namespace aegis::wire {
 namespace {
 
 /// What a receiver accepts of a text that anybody may have written: protobuf
-/// refuses a whole message for one byte that is not UTF-8, and a cut must not
-/// fall into a character.
+/// refuses a whole message for one byte that is not UTF-8.
 std::string fit(std::string text) {
-  constexpr auto max = defaults::frame_text_max_bytes;
-  text = printable_utf8(std::move(text));
-  if (text.size() <= max)
-    return text;
-  auto end = max;
-  while ((static_cast<unsigned char>(text[end]) & 0xc0) == 0x80)
-    --end;
-  text.resize(end);
-  return text;
+  return core::printable_utf8(std::move(text), defaults::frame_text_max_bytes);
 }
 
 } // namespace

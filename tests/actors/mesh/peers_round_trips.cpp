@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(an_error_of_the_peer_reaches_who_asked) {
   };
   auto asked = ping();
   BOOST_CHECK(asked->error.code == ec::not_authorized);
-  BOOST_TEST(asked->error.text == "not you");
+  BOOST_TEST(asked->error.text == "peer a: not you");
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_in_no_frame_is_an_error) {

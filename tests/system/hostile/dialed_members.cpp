@@ -24,7 +24,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_in_words_is_told) {
   frame.operation = op::refusal;
   frame.payload = words.SerializeAsString();
   BOOST_TEST(peer.send(frame));
-  check_result(number, "refused_by_peer", listener.port(), {"come back?later"});
+  check_result(number, "refused_by_peer", listener.port(), {"come back later"});
 }
 
 BOOST_AUTO_TEST_CASE(garbage_after_the_handshake_is_a_protocol_error) {

@@ -1,11 +1,11 @@
-#include "wire/utf8.hpp"
+#include "core/utf8.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <cstdint>
 #include <string>
 
-using namespace aegis::wire;
+using namespace aegis::core;
 
 namespace {
 
@@ -123,6 +123,17 @@ BOOST_AUTO_TEST_CASE(any_bytes_become_printable_at_the_same_length) {
     BOOST_REQUIRE(!has_control_characters(result));
     BOOST_REQUIRE(count(result, '?') <= text.size());
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_cut_falls_between_characters) {
+  std::string text = "ab\xe2\x82\xac"
+                     "c"; // the euro sign has three bytes
+  for (std::size_t max : {2u, 3u, 4u})
+    BOOST_TEST(printable_utf8(text, max) == "ab");
+  BOOST_TEST(printable_utf8(text, 5) == "ab\xe2\x82\xac");
+  BOOST_TEST(printable_utf8(text, 6) == text);
+  BOOST_TEST(printable_utf8(text, 0) == "");
+  BOOST_TEST(printable_utf8("a\nb", 2) == "a ");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
