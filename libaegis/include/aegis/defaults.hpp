@@ -177,6 +177,79 @@ inline constexpr std::size_t in_flight_max = 65'536;
 /// in memory meanwhile.
 inline constexpr std::size_t parked_max = 1024;
 
+/// Unanswered requests of one handle, whoever they are with. Each keeps its
+/// payload, for a retry: with small ones some 60 MB.
+inline constexpr std::size_t handle_in_flight_max = 131'072;
+
+/// Unanswered requests to one provider, of all handles of a node together.
+/// What a provider refuses by itself, see `guard_in_flight_max`, need not be
+/// sent.
+inline constexpr std::size_t provider_in_flight_max = 131'072;
+
+/// Calls to one service of this node that are not answered yet. Each keeps its
+/// payload in the service actor's mailbox: with those of 1 KiB some 100 MB.
+inline constexpr std::size_t guard_in_flight_max = 65'536;
+
+/// Attempts of one call, the first included. Three different providers that
+/// refuse a call are no accident.
+inline constexpr std::uint32_t attempts_max = 3;
+
+/// Retries per call of a service, all its handles together: what an outage
+/// adds to the load of those who are left.
+inline constexpr double retry_share = 0.1;
+
+/// Retries per second in any case, for services that are called rarely.
+inline constexpr double retry_trickle_per_second = 1;
+
+/// Retries that can be saved up: a provider that is restarted fails what is
+/// open there at once.
+inline constexpr double retry_savings_max = 1000;
+
+/// Hedges per call. The slowest hundredth is worth a second try; more would be
+/// load without a gain.
+inline constexpr double hedge_share = 0.02;
+
+/// Hedges that can be saved up.
+inline constexpr double hedge_savings_max = 100;
+
+/// Calls that must have been answered before a quantile of them says anything.
+inline constexpr std::size_t hedge_samples_min = 100;
+
+/// First pause before a retry, doubled with each further one; full jitter. The
+/// scale of a call, not of a restart.
+inline constexpr std::chrono::milliseconds retry_pause_min = 5ms;
+
+/// Longest pause before a retry.
+inline constexpr std::chrono::milliseconds retry_pause_max = 1s;
+
+/// Failures in a row after which a provider is ejected.
+inline constexpr std::uint32_t ejection_failures = 5;
+
+/// First ejection of a provider, doubled with each one that follows. Long
+/// against a hiccup, short against the loss of capacity.
+inline constexpr std::chrono::milliseconds ejection_min = 1s;
+
+/// Longest ejection.
+inline constexpr std::chrono::milliseconds ejection_max = 60s;
+
+/// How long an ejected provider takes to come back to its full share.
+inline constexpr std::chrono::milliseconds ejection_return = 10s;
+
+/// First pause before a service actor is started again.
+inline constexpr std::chrono::milliseconds restart_pause_min = 100ms;
+
+/// Longest one; others serve meanwhile.
+inline constexpr std::chrono::milliseconds restart_pause_max = 10s;
+
+/// Restarts within `restart_window` after which a service is given up: what
+/// fails that often does so for good.
+inline constexpr std::size_t restarts_max = 5;
+inline constexpr std::chrono::milliseconds restart_window = 60s;
+
+/// Instances of one service on one node. More actors than cores gain nothing
+/// but patience with handlers that wait.
+inline constexpr std::size_t instances_max = 256;
+
 /// Nothing waits longer than a year, whatever is asked for: sums of times stay
 /// far from overflow.
 inline constexpr std::chrono::milliseconds wait_max
