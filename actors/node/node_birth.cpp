@@ -8,6 +8,7 @@
 #include "actors/services/service_pool.hpp"
 #include "actors/topology/topology.hpp"
 #include "aegis/caller.hpp"
+#include "seal/pki_keys.hpp"
 
 #include <caf/actor_cast.hpp>
 #include <caf/send.hpp>
@@ -54,8 +55,14 @@ caf::error node_core::take_hub() {
 void node_core::spawn_actors() {
   const auto& settings = options_.settings;
   desk_ = std::make_shared<handle_desk>(*sys_);
-  topology_deps t{first_record(options_, now()), random_number() | 1,
-                  settings.topology, snapshots_, now};
+  topology_deps t{first_record(options_, now()),
+                  options_.mesh,
+                  seal::make_signing_key(credentials()),
+                  seal::make_key_judge(credentials()),
+                  random_number() | 1,
+                  settings.topology,
+                  snapshots_,
+                  now};
   actors_.topology = sys_->spawn(topology, std::move(t));
   // The first snapshot is there before anybody reads.
   ask<topology_view>(*sys_, actors_.topology, timeout(), topology_query{});

@@ -8,6 +8,7 @@
 #include "log/log.hpp"
 #include "mesh/topology_snapshot.hpp"
 #include "pki/trust.hpp"
+#include "seal/pki_keys.hpp"
 
 #include <caf/send.hpp>
 
@@ -183,6 +184,8 @@ caf::expected<void> node_core::reload_tls() {
     return to_error(fresh.error());
   if (auto ok = hub_->reload(*fresh); !ok)
     return to_error(ok.error());
+  caf::anon_send(actors_.topology, key_change{seal::make_signing_key(*fresh),
+                                              seal::make_key_judge(*fresh)});
   std::unique_lock guard{credentials_mtx_};
   credentials_ = std::move(*fresh);
   return {};

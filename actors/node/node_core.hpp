@@ -5,6 +5,7 @@
 #include "actors/peers/peer_messages.hpp"
 #include "actors/services/handle_desk.hpp"
 #include "actors/snapshot_cell.hpp"
+#include "actors/topology/topology_messages.hpp"
 #include "aegis/node.hpp"
 #include "transport/hub.hpp"
 
@@ -22,7 +23,7 @@ namespace aegis::detail {
 
 /// The actors of a node.
 struct node_actors {
-  topology_actor topology;
+  topology_internal_actor topology;
   health_internal_actor health;
   peer_manager_internal_actor peers;
   service_pool_actor services;

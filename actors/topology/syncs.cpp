@@ -10,21 +10,23 @@ namespace aegis::detail {
 
 caf::result<v1::SyncResponse>
 topology_state::on_sync_request(const v1::SyncRequest& x) {
-  auto done = book.answer(x, table, deps.now());
+  auto done = book.answer(x, table, *gate, deps.now());
   if (!done)
-    return to_error(done.error());
+    return refuse_message(x.sender(), done.error());
+  report_refusals(x.sender(), done->refused, done->first_refusal);
   conclude_merge(x.sender(), done->merged);
   return std::move(done->response);
 }
 
 v1::SyncRequest topology_state::on_sync_start(const sync_start& x) {
-  return book.request_for(x.peer_id, table);
+  return book.request_for(x.peer_id, table, *gate);
 }
 
 caf::result<sync_summary> topology_state::on_sync_answer(const sync_answer& x) {
-  auto done = book.accept(x.peer_id, x.response, table, deps.now());
+  auto done = book.accept(x.peer_id, x.response, table, *gate, deps.now());
   if (!done)
-    return to_error(done.error());
+    return refuse_message(x.peer_id, done.error());
+  report_refusals(x.peer_id, done->refused, done->first_refusal);
   conclude_merge(x.peer_id, done->merged);
   sync_summary result;
   result.peers = 1;
@@ -44,6 +46,25 @@ v1::TopologySnapshot topology_state::on_topology_request() const {
   return result;
 }
 
+/// A message with nothing but faults.
+caf::error topology_state::refuse_message(const std::string& peer,
+                                          const fault& why) {
+  report_refusals(peer, 1, why);
+  return to_error(why);
+}
+
+void topology_state::report_refusals(const std::string& peer, std::size_t count,
+                                     const std::optional<fault>& first) {
+  if (count == 0 || !first)
+    return;
+  refusals += count;
+  if (auto denied = refusals_logged.take(self->clock().now()))
+    log().warn("{}: peer {} sent {} records or accusations that do not count, "
+               "{} in all, first: {}{}",
+               deps.self.id, peer, count, refusals, to_string(*first),
+               *denied > 0 ? " (and more peers did)" : "");
+}
+
 void topology_state::conclude_merge(const std::string& peer,
                                     const mesh::merge_result& x) {
   publish();
@@ -55,8 +76,15 @@ void topology_state::conclude_merge(const std::string& peer,
     log().warn("{}: peer {} has another record of node {} with equal numbers; "
                "do two nodes use this id?",
                deps.self.id, peer, id);
-  if (x.refuted)
-    log().info("{}: refuted what peer {} has heard of us", deps.self.id, peer);
+  if (x.unheeded > 0)
+    log().debug("{}: {} accusations that peer {} passed on are not heeded, "
+                "their accusers accuse too many",
+                deps.self.id, x.unheeded, peer);
+  if (!x.refuted)
+    return;
+  log().info("{}: refuted what peer {} has heard of us", deps.self.id, peer);
+  for (const auto& watcher : watchers)
+    self->anon_send(watcher, self_accused{});
 }
 
 } // namespace aegis::detail

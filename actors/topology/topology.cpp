@@ -4,6 +4,7 @@
 #include "actors/topology/topology.hpp"
 
 #include "aegis/error.hpp"
+#include "mesh/topology_snapshot.hpp"
 
 #include <caf/actor_cast.hpp>
 
@@ -12,17 +13,36 @@
 
 namespace aegis::detail {
 
+namespace {
+
+/// Nodes whose word about others suffices.
+std::set<std::string>
+sources(const node_settings::topology_settings& settings) {
+  return settings.policy == merge_policy::highest_version
+           ? settings.topology_source
+           : std::set<std::string>{};
+}
+
+} // namespace
+
 void topology_state::init(topology_deps x) {
   deps = std::move(x);
   mesh::table_limits limits;
   limits.records_max = deps.settings.records_max;
   limits.tombstones_max = limits.records_max / 2;
   limits.tombstone_ttl = deps.settings.tombstone_ttl;
-  table = mesh::topology_table{deps.self.id, limits};
+  signer = std::make_shared<seal::own_signer>(deps.mesh, deps.self.id, deps.key,
+                                              deps.settings.record_lifetime);
+  gate = std::make_unique<seal::record_gate>(
+    deps.mesh, deps.judge, sources(deps.settings), limits.records_max);
+  table = mesh::topology_table{deps.self.id, limits, rules()};
   book = sync_book{deps.epoch, deps.settings};
+  if (auto known = gate->book().add(deps.key->certificate(), 1); !known)
+    return self->quit(to_error(known.error()));
   if (auto begun = table.set_self(deps.self, deps.now()); !begun)
     return self->quit(to_error(begun.error()));
   publish();
+  renew_at = half_life(deps.now());
   self->set_down_handler(
     [this](const caf::down_msg& down) { on_subscriber_down(down.source); });
   self->delayed_send(self, deps.settings.expiry_interval, expiry_due{});
@@ -46,11 +66,26 @@ topology_internal_actor::behavior_type topology_state::make_behavior() {
       return on_address_announcement(x);
     },
     [this](const departure&) { return on_departure(); },
+    [this](const member_accusation& x) { return on_member_accusation(x); },
+    [this](const suspicion_notice& x) { return on_suspicion_notice(x); },
     [this](const topology_subscription_request& x) {
       return on_subscription(x);
     },
     [this](const expiry_due&) { on_expiry_due(); },
+    [this](const key_change& x) { on_key_change(x); },
+    [this](const record_watch& x) { on_record_watch(x); },
   };
+}
+
+mesh::table_rules topology_state::rules() const {
+  mesh::table_rules result;
+  result.signer = signer;
+  result.judges = sources(deps.settings);
+  // In a mesh with a single truth its sources speak for all.
+  result.edits_others = result.judges.count(deps.self.id) != 0;
+  result.exclusion = deps.settings.exclusion;
+  result.refutation_pause = deps.settings.refutation_pause;
+  return result;
 }
 
 topology_view topology_state::view() const {
@@ -69,8 +104,14 @@ void topology_state::publish() {
   auto now = table.snapshot();
   if (now == published)
     return;
+  auto before = published ? published->version() : 0;
   published = now;
   deps.snapshots->publish(std::move(now));
+  if (watchers.empty())
+    return;
+  for (const auto& record : table.changes_since(before))
+    for (const auto& watcher : watchers)
+      self->anon_send(watcher, record_news{record});
 }
 
 void topology_state::tell(const mesh::change_list& changes) {
@@ -99,15 +140,15 @@ topology_state::on_subscription(const topology_subscription_request& x) {
 
 void topology_state::on_subscriber_down(const caf::actor_addr& who) {
   auto is_down = [&](const caf::actor& x) { return x.address() == who; };
-  subscribers.erase(
-    std::remove_if(subscribers.begin(), subscribers.end(), is_down),
-    subscribers.end());
+  for (auto* all : {&subscribers, &watchers})
+    all->erase(std::remove_if(all->begin(), all->end(), is_down), all->end());
 }
 
-void topology_state::on_expiry_due() {
-  if (table.expire(deps.now()) > 0)
-    publish();
-  self->delayed_send(self, deps.settings.expiry_interval, expiry_due{});
+void topology_state::on_record_watch(const record_watch& x) {
+  watchers.push_back(x.watcher);
+  self->monitor(x.watcher);
+  for (const auto& record : table.records())
+    self->anon_send(x.watcher, record_news{record});
 }
 
 topology_internal_actor::behavior_type topology(topology_state::pointer self,

@@ -2,9 +2,13 @@
 
 #include "actors/snapshot_cell.hpp"
 #include "actors/topology/sync_book.hpp"
+#include "actors/topology/topology_messages.hpp"
 #include "aegis/actors.hpp"
 #include "aegis/settings.hpp"
 #include "mesh/topology_table.hpp"
+#include "seal/own_signer.hpp"
+#include "seal/record_gate.hpp"
+#include "transport/log_budget.hpp"
 
 #include <caf/result.hpp>
 #include <caf/stateful_actor.hpp>
@@ -16,15 +20,11 @@
 
 namespace aegis::detail {
 
-/// The timer of the topology actor: look for expired tombstones.
-struct expiry_due {};
-
-/// The interface of the topology actor with what it sends to itself.
-using topology_internal_actor
-  = topology_actor::extend<caf::reacts_to<expiry_due>>;
-
 struct topology_deps {
   node_info self; ///< this node's record, valid; the incarnation is a minimum
+  std::string mesh;
+  seal::signing_key_ptr key;
+  seal::key_judge_ptr judge;
   std::uint64_t epoch = 1; ///< another one for each life of this node
   node_settings::topology_settings settings;
   snapshot_cell_ptr snapshots;
@@ -35,7 +35,8 @@ struct topology_deps {
 ///
 /// After each message that changed the table, and before its answer and its
 /// events are sent, the new snapshot is in the cell. Subscribers get each
-/// change once, in version order, through one mailbox.
+/// change once, in version order, through one mailbox. What is said of a node
+/// gets in with its signature only.
 ///
 /// Any actor of the process may send to it; requests of peers come through the
 /// endpoint, which has checked whom they are from. If it ends, the last
@@ -68,15 +69,31 @@ struct topology_state {
   reply on_address_announcement(const address_announcement& x);
   reply on_departure();
 
+  // -- failure detection -----------------------------------------------------
+
+  reply on_member_accusation(const member_accusation& x);
+  reply on_suspicion_notice(const suspicion_notice& x);
+
+  // -- upkeep ----------------------------------------------------------------
+
+  void on_key_change(const key_change& x);
+  void on_expiry_due();
+
   // -- readers ---------------------------------------------------------------
 
   reply on_subscription(const topology_subscription_request& x);
+  void on_record_watch(const record_watch& x);
   void on_subscriber_down(const caf::actor_addr& who);
-  void on_expiry_due();
 
+  mesh::table_rules rules() const;
+  timestamp_ms half_life(timestamp_ms now) const;
+  void renew(timestamp_ms now);
   topology_view view() const;
   reply conclude(outcome<mesh::change_list> x);
   void conclude_merge(const std::string& peer, const mesh::merge_result& x);
+  caf::error refuse_message(const std::string& peer, const fault& why);
+  void report_refusals(const std::string& peer, std::size_t count,
+                       const std::optional<fault>& first);
   void publish();
   void tell(const mesh::change_list& changes);
 
@@ -84,13 +101,17 @@ struct topology_state {
   topology_deps deps;
   mesh::topology_table table{{}};
   sync_book book{1, {}};
+  std::shared_ptr<seal::own_signer> signer;
+  std::unique_ptr<seal::record_gate> gate;
   mesh::snapshot_ptr published;
+  timestamp_ms renew_at{};
+  transport::log_budget refusals_logged;
+  std::uint64_t refusals = 0; ///< forged, expired, untrusted; of all peers
   std::vector<caf::actor> subscribers;
+  std::vector<caf::actor> watchers;
 };
 
 topology_internal_actor::behavior_type topology(topology_state::pointer self,
                                                 topology_deps deps);
 
 } // namespace aegis::detail
-
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::expiry_due)

@@ -17,9 +17,10 @@ std::vector<layer> project_layers() {
   const strings api{"libaegis/include/aegis"};
   const strings core = api + strings{"libaegis/src/core"};
   const strings library
-    = core + strings{"libaegis/src/caf",       "libaegis/src/log",
-                     "libaegis/src/mesh",      "libaegis/src/pki",
-                     "libaegis/src/transport", "libaegis/src/wire"};
+    = core + strings{"libaegis/src/caf",  "libaegis/src/log",
+                     "libaegis/src/mesh", "libaegis/src/pki",
+                     "libaegis/src/seal", "libaegis/src/transport",
+                     "libaegis/src/wire"};
   const strings everything = library + strings{"actors", "simulation"};
   // CAF's io internals are known to the transport only, X.509 to the pki.
   const strings caf{"caf/"};
@@ -35,7 +36,14 @@ std::vector<layer> project_layers() {
     {"libaegis/src/pki", core, caf + protobuf, caf + protobuf},
     {"libaegis/src/log", core, io + tls, {}},
     {"libaegis/src/caf", core + strings{"libaegis/src/mesh"}, io + tls, {}},
-    {"libaegis/src/wire", core + strings{"libaegis/src/log"}, io + tls, {}},
+    {"libaegis/src/wire",
+     core + strings{"libaegis/src/log", "libaegis/src/mesh"},
+     io + tls,
+     {}},
+    {"libaegis/src/seal",
+     core
+       + strings{"libaegis/src/mesh", "libaegis/src/pki", "libaegis/src/wire"},
+     caf + tls, io},
     {"libaegis/src/transport",
      core + strings{"libaegis/src/log", "libaegis/src/pki"},
      {},

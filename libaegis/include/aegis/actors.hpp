@@ -37,6 +37,10 @@ using topology_actor = caf::typed_actor<
   caf::replies_to<service_withdrawal>::with<topology_view>,
   caf::replies_to<address_announcement>::with<topology_view>,
   caf::replies_to<departure>::with<topology_view>,
+  // failure detection: what this node holds against a member, and what a peer
+  // holds against this node
+  caf::replies_to<member_accusation>::with<topology_view>,
+  caf::replies_to<suspicion_notice>::with<topology_view>,
   // events from now on, in version order
   caf::replies_to<topology_subscription_request>::with<topology_view>>;
 

@@ -58,6 +58,24 @@ inline constexpr std::size_t peers_max = 10'000;
 /// `ec::overloaded`.
 inline constexpr std::size_t connection_waiters_max = 4096;
 
+/// Connections that a node keeps to random members of its own accord, dialed or
+/// accepted. A random graph with n nodes is connected with near certainty from
+/// ln(n) links a node on, about 9 at 10,000; each costs some 30 kB on each side
+/// and nothing while idle.
+inline constexpr std::size_t connections_min = 8;
+
+/// Connections at a time beyond which idle ones are closed. Some 4 MB; a mesh
+/// up to this size is fully connected if the application calls everywhere.
+inline constexpr std::size_t connections_max = 128;
+
+/// How long a connection without calls that nobody asked for is kept. Longer
+/// than a probe needs by far; a new one costs some milliseconds of CPU.
+inline constexpr std::chrono::milliseconds idle_timeout = 60s;
+
+/// Between two attempts to reach a random member that is held to be down: how
+/// the halves of a mesh that was split find each other again. (30 s as in Serf.)
+inline constexpr std::chrono::milliseconds reconnect_interval = 30s;
+
 /// Answer of a peer's endpoint to a ping, health or node info request. A round
 /// trip takes milliseconds; what takes seconds is a peer in trouble.
 inline constexpr std::chrono::milliseconds ping_timeout = 5s;
@@ -85,6 +103,48 @@ inline constexpr std::size_t push_fan_out = 3;
 /// How long the tombstone of a left or downed node is kept. Must outlive every
 /// copy of its record: a node that was cut off for longer could raise the dead.
 inline constexpr std::chrono::milliseconds tombstone_ttl = 24h;
+
+/// How long an owner's signature of its record holds, at most until its
+/// certificate ends; renewed at half of it. Old copies are worthless after it,
+/// so tombstones need not be kept for ever. Shorter costs signatures and syncs.
+inline constexpr std::chrono::milliseconds record_lifetime = 24h;
+
+/// The longest such time that others accept; tombstones are kept as long.
+inline constexpr std::chrono::milliseconds record_lifetime_max = 168h;
+
+/// Records and accusations with wrong signatures in one message, after which
+/// the rest is not read: honest nodes have none, and each costs some 50 us.
+inline constexpr std::size_t forgeries_max = 16;
+
+/// How far the clocks of two nodes may differ before they refuse each other's
+/// records as expired or not yet made. As in Kerberos (RFC 4120, 8.2).
+inline constexpr std::chrono::milliseconds clock_skew_max = 5min;
+
+/// Between two refutations of what others say about this node. Below any
+/// suspicion's time, so that an honest node is never late; bounds what a liar,
+/// or a second node with the same id, can make this one send.
+inline constexpr std::chrono::milliseconds refutation_pause = 1s;
+
+/// Accusers from which a member counts as down without own evidence: no single
+/// member can remove another.
+inline constexpr std::size_t accusers_for_removal = 2;
+
+/// Accusations that are kept of one record: the K + 1 accusers whose number
+/// shortens a suspicion.
+inline constexpr std::size_t accusations_max = 4;
+
+/// Accusations of a record that are read at all.
+inline constexpr std::size_t accusations_read_max = 16;
+
+/// Members that one accuser may hold under accusation at a time, as far as
+/// others heed it; a cut-off node accuses all others, and a liar may.
+inline constexpr std::size_t accusations_per_accuser_max = 256;
+
+/// A certificate in DER form; RSA-4096 with a dozen names fits in.
+inline constexpr std::size_t certificate_max_bytes = 16u << 10;
+
+/// Certificates that a node asks for in one sync.
+inline constexpr std::size_t wanted_certificates_max = 4096;
 
 /// Pause between two searches for expired tombstones.
 inline constexpr std::chrono::milliseconds expiry_interval = 60s;

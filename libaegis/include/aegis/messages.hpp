@@ -43,6 +43,10 @@ enum class frame_kind : std::uint16_t {
   services = 12,
   service_request = 13, ///< asks for the actor that serves a service
   service = 14,
+  probe = 15, ///< failure detection
+  probe_answer = 16,
+  probe_help_request = 17,
+  probe_help = 18,
 };
 
 std::string to_string(frame_kind x);
@@ -93,6 +97,20 @@ struct service_withdrawal {
 /// The real address of this node, once it listens.
 struct address_announcement {
   std::string address;
+};
+
+/// What this node itself holds against a member. Nothing happens if the member
+/// has another incarnation meanwhile.
+struct member_accusation {
+  std::string id;
+  std::uint64_t incarnation = 0;
+  accusation_kind kind = accusation_kind::suspect;
+};
+
+/// What a peer that suspects this node holds of it, for this node to refute.
+struct suspicion_notice {
+  std::string peer_id;
+  v1::SignedRecord record;
 };
 
 /// This node is about to leave; its record becomes `left`.
@@ -264,6 +282,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::topology_event)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::service_announcement)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::service_withdrawal)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::address_announcement)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::member_accusation)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::suspicion_notice)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::departure)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::topology_subscription_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::sync_start)

@@ -180,15 +180,22 @@ public:
   /// subscription is empty and `f` never called.
   topology_subscription subscribe(std::function<void(const topology_event&)> f);
 
-  /// Adds a node by hand, in this node's table and from there in the mesh.
+  /// Adds a node by hand. Since only a node itself signs its record, the entry
+  /// is for this node alone and gives way to the real record; a node that is a
+  /// `topology_source` of `merge_policy::highest_version` adds it for the mesh.
   /// @returns `ec::already_exists`, `ec::invalid_id`, `ec::invalid_address`,
   ///          `ec::invalid_argument`, `ec::overloaded`.
   caf::expected<void> add_node(node_info x);
-  /// Makes a node count as down. One that is alive after all comes back.
+  /// Makes a node count as down here, and in the mesh if this node is a
+  /// `topology_source` or once another node finds the same. One that is alive
+  /// after all comes back.
   /// @returns `ec::unknown_node`, `ec::invalid_argument` for this node.
   caf::expected<void> remove_node(const std::string& id);
-  /// Replaces a node's record, keeping `joined_at` and status.
-  /// @returns `ec::unknown_node`, `ec::invalid_argument`, ...
+  /// Replaces the record of this node, or one that was added by hand, keeping
+  /// `joined_at` and status.
+  /// @returns `ec::unknown_node`, `ec::not_authorized` for a record that its
+  ///          owner has signed, unless this node is a `topology_source`,
+  ///          `ec::invalid_argument`, ...
   caf::expected<void> update_node(node_info x);
 
   // -- services --------------------------------------------------------------

@@ -20,6 +20,14 @@ enum class node_status : std::uint8_t { alive, suspect, down, left };
 
 std::string to_string(node_status x);
 
+/// What one member holds against another; the order is the order of the merge.
+enum class accusation_kind : std::uint8_t {
+  suspect = 1, ///< it does not answer
+  dead = 2,    ///< it did not refute the suspicion in time
+};
+
+std::string to_string(accusation_kind x);
+
 /// What the mesh knows about one node: its record. Only its owner changes it.
 struct node_info {
   std::string id;   ///< see `aegis::check_node_id`

@@ -19,6 +19,22 @@ enum class merge_policy {
   highest_version,
 };
 
+/// When a provider that may be dead is no longer called.
+enum class provider_exclusion {
+  /// As soon as this node itself has reason to suspect it; what others say
+  /// does not count until it is down.
+  suspected,
+  /// Once it is down.
+  down,
+};
+
+/// Sets of times that fit together, see `node_settings::preset`.
+enum class network {
+  local, ///< processes of one machine, or of one rack
+  lan,   ///< one site; the default
+  wan,   ///< sites far apart, where packets get lost
+};
+
 /// How long and how much a node does things. Reasons and units of the numbers
 /// are in <aegis/defaults.hpp>.
 struct node_settings {
@@ -42,6 +58,24 @@ struct node_settings {
     std::size_t peers_max = defaults::peers_max;
     std::size_t connection_waiters_max = defaults::connection_waiters_max;
     std::size_t open_frames_max = defaults::open_frames_max;
+    /// Connections that a node keeps to random members of its own accord.
+    std::size_t connections_min = defaults::connections_min;
+    /// Beyond it, idle connections that nobody asked for are closed.
+    std::size_t connections_max = defaults::connections_max;
+    std::chrono::milliseconds idle_timeout = defaults::idle_timeout;
+    /// Between two attempts to reach a random member that is held to be down.
+    std::chrono::milliseconds reconnect_interval = defaults::reconnect_interval;
+  };
+
+  /// How members are probed and suspected, see <aegis/defaults.hpp>.
+  struct detector_settings {
+    std::chrono::milliseconds probe_interval = defaults::probe_interval;
+    std::chrono::milliseconds probe_timeout = defaults::probe_timeout;
+    std::size_t probe_helpers = defaults::probe_helpers;
+    unsigned suspicion_alpha = defaults::suspicion_alpha;
+    unsigned suspicion_beta = defaults::suspicion_beta;
+    unsigned suspicion_confirmations = defaults::suspicion_confirmations;
+    unsigned awareness_max = defaults::awareness_max;
   };
 
   /// How the table of records is kept and spread.
@@ -53,6 +87,11 @@ struct node_settings {
     std::chrono::milliseconds expiry_interval = defaults::expiry_interval;
     std::size_t records_max = defaults::records_max;
     std::size_t subscribers_max = defaults::subscribers_max;
+    /// How long a signature of the own record holds; renewed at half of it.
+    std::chrono::milliseconds record_lifetime = defaults::record_lifetime;
+    /// Between two refutations of what others say about this node.
+    std::chrono::milliseconds refutation_pause = defaults::refutation_pause;
+    provider_exclusion exclusion = provider_exclusion::suspected;
     merge_policy policy = merge_policy::per_record;
     /// Ids of the nodes whose map may be taken whole; for
     /// `merge_policy::highest_version` only.
@@ -68,6 +107,11 @@ struct node_settings {
   peer_settings peers;
   topology_settings topology;
   health_settings health;
+  detector_settings detector;
+
+  /// Returns the default settings with the times of failure detection and
+  /// syncs that fit a network; which to take is in docs/concepts.md.
+  static node_settings preset(network x);
 
   /// A question from plain code to an actor of this process.
   std::chrono::milliseconds local_timeout = defaults::local_timeout;

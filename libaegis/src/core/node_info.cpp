@@ -37,6 +37,10 @@ std::string to_string(node_status x) {
   return "unknown";
 }
 
+std::string to_string(accusation_kind x) {
+  return x == accusation_kind::dead ? "dead" : "suspect";
+}
+
 bool operator==(const node_info& x, const node_info& y) {
   return fields_of(x) == fields_of(y);
 }

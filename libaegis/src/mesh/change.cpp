@@ -9,6 +9,12 @@ namespace {
 
 using services = std::vector<service_id>;
 
+// The services that may be called.
+const services& callable(const record_ptr& x) {
+  static const services none;
+  return x->excluded ? none : x->info.services;
+}
+
 services services_only_in(const services& x, const services& y) {
   services result;
   std::set_difference(x.begin(), x.end(), y.begin(), y.end(),
@@ -42,12 +48,12 @@ void append_arrival(appender append, const record_ptr& x) {
   append(topology_change::joined, x);
   if (x->info.status == node_status::suspect)
     append(topology_change::suspected, x);
-  append(topology_change::service_up, x, x->info.services);
+  append(topology_change::service_up, x, callable(x));
 }
 
 void append_end(appender append, const record_ptr& before,
                 const record_ptr& after) {
-  append(topology_change::service_down, before, before->info.services);
+  append(topology_change::service_down, before, callable(before));
   append(way_out(after), after ? after : before);
 }
 
@@ -61,9 +67,9 @@ void append_update(appender append, const record_ptr& before,
       || (x.status != y.status && !suspected))
     append(topology_change::updated, after);
   append(topology_change::service_down, after,
-         services_only_in(x.services, y.services));
+         services_only_in(callable(before), callable(after)));
   append(topology_change::service_up, after,
-         services_only_in(y.services, x.services));
+         services_only_in(callable(after), callable(before)));
   if (suspected)
     append(topology_change::suspected, after);
 }

@@ -23,7 +23,8 @@ using change_list = std::vector<change>;
 
 /// Appends what happens for an observer when `before` becomes `after`. Either
 /// may be null (not in the table); tombstones count as absent, so a node that
-/// was never seen alive causes nothing. A member is announced before its
+/// was never seen alive causes nothing. Services of an excluded member count as
+/// absent, too. A member is announced before its
 /// services, and its services are taken back before it goes. A record that is
 /// dropped (`after` is null) counts as down.
 void append_changes(change_list& out, const record_ptr& before,

@@ -49,9 +49,9 @@ merge_result table_merger::take_over(topology_table& table,
 merge_result table_merger::take_own_record(topology_table& table,
                                            const remote_table& remote,
                                            timestamp_ms now) {
-  std::vector<node_info> own;
+  std::vector<record_ptr> own;
   for (const auto& x : remote.records)
-    if (x.id == remote.sender)
+    if (x->info.id == remote.sender)
       own.push_back(x);
   return table.merge(own, now);
 }

@@ -18,7 +18,7 @@ struct remote_table {
   std::uint64_t version = 0;
   std::uint64_t digest = 0;
   bool full = false; ///< `records` is all of it
-  std::vector<node_info> records;
+  std::vector<record_ptr> records;
 };
 
 /// Decides what becomes of a remote table.

@@ -25,6 +25,10 @@ struct merge_result {
   /// Why the first of them was.
   std::optional<fault> first_rejection;
 
+  /// Accusations that were not heeded, because their accuser has too many
+  /// members under accusation.
+  std::size_t unheeded = 0;
+
   /// Ids of which records with equal numbers and different content met
   /// (`ec::duplicate_id`); settled by content hash. In order of arrival.
   std::vector<std::string> duplicates;

@@ -104,12 +104,6 @@ auto content_key(const record& x) {
   return std::make_tuple(x.info.incarnation, x.info.revision, x.content_hash);
 }
 
-record_ptr with_status(const record& x, node_status status) {
-  auto result = std::make_shared<record>(x);
-  result->info.status = status;
-  return result;
-}
-
 std::uint64_t milliseconds_of(timestamp_ms x) {
   return static_cast<std::uint64_t>(x.time_since_epoch().count());
 }
@@ -145,10 +139,13 @@ std::uint64_t content_hash(const node_info& x) {
   return h.result();
 }
 
-record_ptr make_record(node_info x) {
+record_ptr make_record(node_info x, seal_ptr proof,
+                       accusation_list accusations) {
   normalize(x);
   auto hash = content_hash(x);
-  return std::make_shared<record>(record{std::move(x), hash});
+  x.status = std::max(x.status, verdict(accusations));
+  return std::make_shared<record>(record{std::move(x), hash, std::move(proof),
+                                         std::move(accusations), false, false});
 }
 
 bool supersedes(const record& x, const record& y) {
@@ -156,16 +153,26 @@ bool supersedes(const record& x, const record& y) {
 }
 
 record_ptr join(const record_ptr& x, const record_ptr& y) {
+  if (x->local != y->local)
+    return x->local ? y : x;
   if (x->info.incarnation != y->info.incarnation)
     return x->info.incarnation > y->info.incarnation ? x : y;
   const auto& newer = supersedes(*y, *x) ? y : x;
-  auto status = std::max(x->info.status, y->info.status);
-  if (newer->info.status == status)
+  const auto& older = newer == x ? y : x;
+  auto accusations = unite(x->accusations, y->accusations);
+  auto status
+    = std::max({common_status(*x), common_status(*y), verdict(accusations)});
+  auto is_result = [&](const record& z) {
+    return z.info.status == status && same(z.accusations, accusations);
+  };
+  if (is_result(*newer))
     return newer;
-  const auto& other = newer == x ? y : x;
-  return other->content_hash == newer->content_hash
-           ? other
-           : with_status(*newer, status);
+  if (older->content_hash == newer->content_hash && is_result(*older))
+    return older;
+  auto result = std::make_shared<record>(*newer);
+  result->info.status = status;
+  result->accusations = std::move(accusations);
+  return result;
 }
 
 bool conflicting(const record& x, const record& y) {
@@ -174,8 +181,23 @@ bool conflicting(const record& x, const record& y) {
          && x.content_hash != y.content_hash;
 }
 
+node_status common_status(const record& x) {
+  if (x.accusations.empty())
+    return x.info.status;
+  return x.info.status == node_status::left ? node_status::left
+                                            : verdict(x.accusations);
+}
+
+record_ptr with_status(const record& x, node_status status) {
+  auto result = std::make_shared<record>(x);
+  result->info.status = status;
+  return result;
+}
+
 bool same(const record& x, const record& y) {
-  return x.content_hash == y.content_hash && x.info.status == y.info.status;
+  return x.content_hash == y.content_hash && x.local == y.local
+         && common_status(x) == common_status(y)
+         && same(x.accusations, y.accusations);
 }
 
 bool is_member(const node_info& x) {
@@ -183,7 +205,9 @@ bool is_member(const node_info& x) {
 }
 
 std::uint64_t digest_share(const record& x) {
-  auto status = static_cast<std::uint64_t>(x.info.status) + 1;
+  if (x.local)
+    return 0;
+  auto status = static_cast<std::uint64_t>(common_status(x)) + 1;
   return mix(x.content_hash + mix(status));
 }
 

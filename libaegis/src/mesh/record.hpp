@@ -1,19 +1,40 @@
 #pragma once
 
+#include "mesh/accusation.hpp"
+
 #include <aegis/node_info.hpp>
 
 #include <cstdint>
 #include <memory>
+#include <string>
 
 // The rules for single records: what is valid, and which of two wins.
 
 namespace aegis::mesh {
 
+/// Proof that a record comes from its owner. Travels and is kept as it is;
+/// whether the signature is good was checked by whoever made this.
+struct seal {
+  std::string body; ///< what was signed, see `SignedRecord` in mesh.proto
+  std::string signature;
+  std::string fingerprint; ///< SHA-256 of the signer's certificate
+  timestamp_ms valid_until{};
+};
+
+using seal_ptr = std::shared_ptr<const seal>;
+
 /// A record with the hash of its content. Immutable and shared, so that many
 /// tables of one process can hold the same one.
 struct record {
-  node_info info;
+  node_info info; ///< the status is what follows from all that is known
   std::uint64_t content_hash = 0; ///< see `content_hash`
+  seal_ptr proof;                 ///< null if nobody signed it
+  accusation_list accusations;    ///< of this incarnation
+  /// Entered by hand at this node, for itself alone: others never hear of it,
+  /// and a record of its owner replaces it.
+  bool local = false;
+  /// This node does not call it for now, though it is a member.
+  bool excluded = false;
 };
 
 using record_ptr = std::shared_ptr<const record>;
@@ -32,8 +53,10 @@ void normalize(node_info& x);
 /// @pre `x` is normalized.
 std::uint64_t content_hash(const node_info& x);
 
-/// Returns the normalized record with its hash. Does not `check`.
-record_ptr make_record(node_info x);
+/// Returns the normalized record with its hash. Does not `check`. The status
+/// becomes what `x` or the accusations say, whichever is worse.
+record_ptr make_record(node_info x, seal_ptr proof = nullptr,
+                       accusation_list accusations = {});
 
 /// True if the content of `x` is newer than that of `y`: by incarnation, then
 /// revision, then content hash. A strict total order on contents; status plays
@@ -42,9 +65,10 @@ record_ptr make_record(node_info x);
 bool supersedes(const record& x, const record& y);
 
 /// The least record that is not older than `x` nor `y`: of the higher
-/// incarnation; within one incarnation the newer content with the worse status.
-/// So an edit that arrives late does not raise a node that was declared down;
-/// only a new incarnation does. Commutative, associative and idempotent, hence
+/// incarnation; within one incarnation the newer content with the accusations
+/// of both and the worse status. So an edit that arrives late does not raise a
+/// node that was declared down; only a new incarnation does. A local record
+/// gives way to one that is not. Commutative, associative and idempotent, hence
 /// tables converge in whatever order and however often they merge.
 /// @returns `x` itself if nothing in `y` is newer, `y` itself if nothing in `x`
 ///          is, else a combination.
@@ -54,13 +78,26 @@ record_ptr join(const record_ptr& x, const record_ptr& y);
 /// True if two owners seem to use one id: equal numbers, different content.
 bool conflicting(const record& x, const record& y);
 
-/// True if content and status are the same.
+/// The status that all members agree on who hold the same content and the same
+/// accusations; a single node may know more, see `condemned`.
+node_status common_status(const record& x);
+
+/// Returns the record with another status.
+record_ptr with_status(const record& x, node_status status);
+
+/// True if content, accusations and common status are the same.
 bool same(const record& x, const record& y);
 
 /// True for members, alive or suspect; false for tombstones, down or left.
 bool is_member(const node_info& x);
 
-/// A record's share in the digest of a table, see `topology_table::digest`.
+/// True for a member whose services may be called.
+inline bool is_callable(const record& x) {
+  return is_member(x.info) && !x.excluded;
+}
+
+/// A record's share in the digest of a table, see `topology_table::digest`: of
+/// its content and its common status; 0 for a local one.
 std::uint64_t digest_share(const record& x);
 
 } // namespace aegis::mesh

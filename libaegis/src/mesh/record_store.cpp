@@ -14,10 +14,10 @@ std::uint64_t hash_of(std::string_view id) {
   return hasher{}.text(id).result();
 }
 
-// Tombstones and free slots provide nothing.
+// Tombstones, free slots and excluded members provide nothing.
 const std::vector<service_id>& services_of(const record_ptr& x) {
   static const std::vector<service_id> none;
-  return x && is_member(x->info) ? x->info.services : none;
+  return x && is_callable(*x) ? x->info.services : none;
 }
 
 template <class Predicate>

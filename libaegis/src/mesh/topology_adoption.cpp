@@ -13,13 +13,13 @@ namespace aegis::mesh {
 namespace {
 
 // The records of a map that may be stored.
-std::vector<record_ptr> valid_records(const std::vector<node_info>& map,
+std::vector<record_ptr> valid_records(const std::vector<record_ptr>& map,
                                       merge_result& out) {
   std::vector<record_ptr> result;
   result.reserve(map.size());
   for (const auto& x : map) {
-    if (auto valid = check(x); valid) {
-      result.push_back(make_record(x));
+    if (auto valid = check(x->info); valid) {
+      result.push_back(x);
       continue;
     } else if (out.rejected++ == 0) {
       out.first_rejection = std::move(valid).error();
@@ -30,7 +30,7 @@ std::vector<record_ptr> valid_records(const std::vector<node_info>& map,
 
 } // namespace
 
-merge_result topology_table::adopt(const std::vector<node_info>& map,
+merge_result topology_table::adopt(const std::vector<record_ptr>& map,
                                    std::uint64_t map_version,
                                    timestamp_ms now) {
   merge_result result;
@@ -56,7 +56,8 @@ void topology_table::drop_all_but(const std::vector<record_ptr>& map,
     ids.insert(x->info.id);
   for (slot_id slot = 0; slot < slots_used_; ++slot) {
     auto before = store_[slot].record;
-    if (!before || is_own(before->info.id) || ids.count(before->info.id) != 0)
+    if (!before || before->local || is_own(before->info.id)
+        || ids.count(before->info.id) != 0)
       continue;
     append_changes(out.changes, before, nullptr, version_);
     release(slot);

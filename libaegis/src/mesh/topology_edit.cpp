@@ -46,12 +46,13 @@ outcome<change_list> topology_table::set_self(node_info x, timestamp_ms now) {
   x.incarnation = std::max(x.incarnation, incarnation_after_last(x.id));
   if (auto valid = check(x); !valid)
     return valid.error();
-  auto own = make_record(std::move(x));
+  auto own = signed_record(std::move(x), now);
   auto slot = store_.find(self_id_);
   if (!slot)
     if (auto room = make_room(*own, now); !room)
       return room.error();
   has_self_ = true;
+  outbidden_before_ = false;
   ++version_;
   change_list result;
   store(slot ? *slot : take_slot(), std::move(own), now, result);
@@ -82,7 +83,20 @@ outcome<change_list> topology_table::leave(timestamp_ms now) {
   x.updated_at = std::max(x.updated_at, now);
   raise_revision(x);
   ++version_;
-  store(*store_.find(self_id_), make_record(std::move(x)), now, result);
+  store(*store_.find(self_id_), signed_record(std::move(x), now), now, result);
+  return result;
+}
+
+outcome<change_list> topology_table::renew(timestamp_ms now) {
+  auto own = self();
+  if (!own)
+    return unknown(self_id_);
+  auto x = own->info;
+  x.updated_at = std::max(x.updated_at, now);
+  raise_revision(x);
+  change_list result;
+  ++version_;
+  store(*store_.find(self_id_), signed_record(std::move(x), now), now, result);
   return result;
 }
 
@@ -97,7 +111,14 @@ outcome<change_list> topology_table::add(node_info x, timestamp_ms now) {
       *moment = now;
   if (auto valid = check(x); !valid)
     return valid.error();
-  auto added = make_record(std::move(x));
+  record_ptr added;
+  if (rules_.edits_others) {
+    added = signed_record(std::move(x), now);
+  } else {
+    auto entry = std::make_shared<record>(*make_record(std::move(x)));
+    entry->local = true;
+    added = std::move(entry);
+  }
   auto slot = store_.find(added->info.id);
   if (!slot)
     if (auto room = make_room(*added, now); !room)
@@ -112,18 +133,21 @@ outcome<change_list> topology_table::remove(const std::string& id,
                                             timestamp_ms now) {
   if (id == self_id_)
     return about_self(id, "removed");
-  return accuse(id, node_status::down, now);
+  return accuse(id, accusation_kind::dead, now);
 }
 
 outcome<change_list> topology_table::update(node_info x, timestamp_ms now) {
   auto known = is_own(x.id) ? self() : find(x.id);
   if (!known)
     return unknown(x.id);
+  if (!rules_.edits_others && !known->local && !is_own(x.id))
+    return fault{ec::not_authorized,
+                 "node " + x.id + " alone can change its record"};
   return edit(known, std::move(x), now);
 }
 
 outcome<change_list> topology_table::accuse(const std::string& id,
-                                            node_status status,
+                                            accusation_kind kind,
                                             timestamp_ms now) {
   if (id == self_id_)
     return about_self(id, "accused");
@@ -131,14 +155,14 @@ outcome<change_list> topology_table::accuse(const std::string& id,
   if (!known)
     return unknown(id);
   change_list result;
-  if (status <= known->info.status)
+  auto x = std::make_shared<record>(*known);
+  auto own = rules_.signer ? rules_.signer->accuse(known->info, kind, now)
+                           : accusation{self_id_, kind, now, {}, {}};
+  if (!mesh::add(x->accusations, own))
     return result;
-  auto x = known->info;
-  x.status = status;
-  if (auto valid = check(x); !valid)
-    return valid.error();
+  x->info.status = common_status(*x);
   ++version_;
-  store(*store_.find(id), make_record(std::move(x)), now, result);
+  store(*store_.find(id), std::move(x), now, result);
   return result;
 }
 
@@ -161,7 +185,14 @@ outcome<change_list> topology_table::edit(const record_ptr& known, node_info x,
   raise_revision(x);
   ++version_;
   auto slot = *store_.find(x.id);
-  store(slot, make_record(std::move(x)), now, result);
+  if (known->local) {
+    auto entry = std::make_shared<record>(*make_record(std::move(x)));
+    entry->local = true;
+    store(slot, std::move(entry), now, result);
+  } else {
+    store(slot, signed_record(std::move(x), now, known->accusations), now,
+          result);
+  }
   return result;
 }
 

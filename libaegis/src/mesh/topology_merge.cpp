@@ -41,11 +41,11 @@ void topology_table::merge_one(const record_ptr& x, timestamp_ms now,
   if (auto valid = check(x->info); !valid)
     reject(out, std::move(valid).error());
   else if (!slot)
-    merge_unknown(x, now, out);
+    merge_unknown(heeded(nullptr, x, out), now, out);
   else if (is_own(x->info.id))
     defend(*slot, x, now, out);
   else
-    merge_known(*slot, x, now, out);
+    merge_known(*slot, heeded(store_[*slot].record, x, out), now, out);
 }
 
 void topology_table::merge_unknown(const record_ptr& x, timestamp_ms now,
@@ -68,7 +68,7 @@ void topology_table::merge_known(slot_id slot, const record_ptr& x,
   if (conflicting(*known, *x))
     out.duplicates.push_back(x->info.id);
   auto joined = join(known, x);
-  if (!same(*joined, *x))
+  if (!same(*joined, *x) && !joined->local)
     out.behind.push_back(x->info.id);
   if (same(*joined, *known))
     return;
@@ -82,11 +82,18 @@ void topology_table::merge_known(slot_id slot, const record_ptr& x,
 void topology_table::defend(slot_id slot, const record_ptr& x, timestamp_ms now,
                             merge_result& out) {
   auto own = store_[slot].record;
-  if (conflicting(*own, *x))
+  // Newer words of this node that this process did not say: once, they may be
+  // an earlier life's; after that somebody else uses the id.
+  auto outbidden = x->info.incarnation > own->info.incarnation;
+  if (conflicting(*own, *x) || (outbidden && outbidden_before_))
     out.duplicates.push_back(self_id_);
   out.behind.push_back(self_id_);
   if (same(*join(own, x), *own))
     return;
+  if (now >= refuted_at_ && now - refuted_at_ < rules_.refutation_pause)
+    return;
+  refuted_at_ = now;
+  outbidden_before_ = outbidden_before_ || outbidden;
   auto info = own->info;
   info.incarnation = std::max(info.incarnation, x->info.incarnation) + 1;
   info.revision = 0;
@@ -98,7 +105,7 @@ void topology_table::defend(slot_id slot, const record_ptr& x, timestamp_ms now,
   out.refuted = true;
   ++out.accepted;
   ++version_;
-  store(slot, make_record(std::move(info)), now, out.changes);
+  store(slot, signed_record(std::move(info), now), now, out.changes);
 }
 
 } // namespace aegis::mesh

@@ -5,9 +5,21 @@
 
 namespace aegis::mesh {
 
-topology_table::topology_table(std::string self_id, table_limits limits)
+namespace {
+
+/// Until when somebody may take an old copy of a record for news.
+timestamp_ms last_use(const record& x) {
+  return x.proof ? x.proof->valid_until + defaults::clock_skew_max
+                 : timestamp_ms{};
+}
+
+} // namespace
+
+topology_table::topology_table(std::string self_id, table_limits limits,
+                               table_rules rules)
   : self_id_(std::move(self_id)),
     limits_(limits),
+    rules_(std::move(rules)),
     forgotten_(limits.tombstones_max) {}
 
 // -- reading -----------------------------------------------------------------
@@ -51,6 +63,13 @@ snapshot_ptr topology_table::snapshot() const {
 
 // -- changing ----------------------------------------------------------------
 
+record_ptr topology_table::signed_record(node_info x, timestamp_ms now,
+                                         accusation_list accusations) const {
+  normalize(x);
+  auto proof = rules_.signer ? rules_.signer->sign(x, now) : nullptr;
+  return make_record(std::move(x), std::move(proof), std::move(accusations));
+}
+
 void topology_table::raise_version(std::uint64_t x) {
   if (x <= version_)
     return;
@@ -58,11 +77,24 @@ void topology_table::raise_version(std::uint64_t x) {
   snapshot_.reset();
 }
 
+change_list topology_table::drop_outdated(timestamp_ms now) {
+  change_list result;
+  for (slot_id slot = 0; slot < slots_used_; ++slot) {
+    auto x = store_[slot].record;
+    if (!x || !x->proof || is_own(x->info.id) || now <= last_use(*x))
+      continue;
+    forget(slot, now);
+    append_changes(result, x, nullptr, version_);
+  }
+  return result;
+}
+
 std::size_t topology_table::expire(timestamp_ms now) {
   std::size_t result = 0;
   forgotten_.expire(now);
   while (auto slot = graves_.oldest()) {
-    if (now - buried_[*slot] < limits_.tombstone_ttl)
+    if (now - buried_[*slot] < limits_.tombstone_ttl
+        || now <= last_use(*store_[*slot].record))
       break;
     forget(*slot, now);
     ++result;
@@ -103,6 +135,7 @@ slot_id topology_table::take_slot() {
 void topology_table::store(slot_id slot, record_ptr x, timestamp_ms now,
                            change_list& out) {
   auto before = slot < store_.slots_end() ? store_[slot].record : nullptr;
+  x = judged(std::move(x));
   if (is_member(x->info) || is_own(x->info.id)) {
     graves_.erase(slot);
   } else if (!graves_.contains(slot)) {
@@ -112,6 +145,8 @@ void topology_table::store(slot_id slot, record_ptr x, timestamp_ms now,
     buried_.resize(std::max(buried_.size(), slot + std::size_t{1}));
     buried_[slot] = now;
   }
+  accusers_.replace(before ? before->accusations : accusation_list{},
+                    x->accusations);
   append_changes(out, before, x, version_);
   forgotten_.drop(x->info.id);
   by_version_.push(slot);
@@ -120,6 +155,7 @@ void topology_table::store(slot_id slot, record_ptr x, timestamp_ms now,
 }
 
 void topology_table::release(slot_id slot) {
+  accusers_.replace(store_[slot].record->accusations, {});
   store_.erase(slot);
   by_version_.erase(slot);
   graves_.erase(slot);
@@ -128,8 +164,10 @@ void topology_table::release(slot_id slot) {
 }
 
 void topology_table::forget(slot_id slot, timestamp_ms now) {
-  const auto& info = store_[slot].record->info;
-  forgotten_.remember(info.id, info.incarnation, now + limits_.tombstone_ttl);
+  const auto& x = *store_[slot].record;
+  auto until = x.proof ? last_use(x) : now + limits_.tombstone_ttl;
+  if (until > now)
+    forgotten_.remember(x.info.id, x.info.incarnation, until);
   ++version_;
   release(slot);
 }

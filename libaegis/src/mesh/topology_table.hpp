@@ -1,10 +1,12 @@
 #pragma once
 
+#include "mesh/accuser_ledger.hpp"
 #include "mesh/limits.hpp"
 #include "mesh/merge_result.hpp"
 #include "mesh/oblivion.hpp"
 #include "mesh/record_store.hpp"
 #include "mesh/slot_list.hpp"
+#include "mesh/table_rules.hpp"
 #include "mesh/topology_snapshot.hpp"
 
 #include <cstddef>
@@ -22,14 +24,19 @@ namespace aegis::mesh {
 /// Invariants: every record passed `check`; the own record is what this node
 /// last said about itself, with a higher incarnation than any other claim that
 /// was seen; the version grows with every change of the content; the digest is
-/// a function of the content alone.
+/// a function of the common content alone: what this node holds on its own
+/// evidence or for itself is no part of it.
+///
+/// Records come in checked: that their owners signed them is for the caller to
+/// know.
 ///
 /// Each operation returns its changes, in version order, each exactly once.
 /// `now` is the wall clock; if it stands still or goes back, tombstones merely
 /// live longer. Not thread-safe; the snapshots are.
 class topology_table {
 public:
-  explicit topology_table(std::string self_id, table_limits limits = {});
+  explicit topology_table(std::string self_id, table_limits limits = {},
+                          table_rules rules = {});
 
   // -- the own record --------------------------------------------------------
 
@@ -50,6 +57,10 @@ public:
   /// table until `set_self`. @returns `ec::unknown_node` before `set_self`.
   outcome<change_list> leave(timestamp_ms now);
 
+  /// Signs the own record anew, as a new revision.
+  /// @returns `ec::unknown_node` before `set_self`.
+  outcome<change_list> renew(timestamp_ms now);
+
   /// Returns the own record; null before `set_self`.
   record_ptr self() const;
 
@@ -60,25 +71,28 @@ public:
   // -- other records, by hand ------------------------------------------------
 
   /// Adds a member. If the id has a tombstone, the incarnation is raised above
-  /// it.
+  /// it. Unless this table's edits are told to others, it is a local record.
   /// @returns `ec::already_exists` for a member and for the own id,
   ///          `ec::overloaded` if the table is full, or what `check` says.
   outcome<change_list> add(node_info x, timestamp_ms now);
 
-  /// Makes a member a tombstone (`down`). If it is alive after all, it will
-  /// come back by itself.
+  /// Accuses a member of death, so that it is `down` here; a local record goes
+  /// as well. If it is alive after all, it will come back by itself.
   /// @returns `ec::unknown_node`, `ec::invalid_argument` for the own id.
   outcome<change_list> remove(const std::string& id, timestamp_ms now);
 
   /// Replaces a member's record, keeping `joined_at`, status and incarnation,
   /// and raises its revision. The own id is treated as by `update_self`.
-  /// @returns `ec::unknown_node`, or what `check` says.
+  /// @returns `ec::unknown_node`, `ec::not_authorized` if its owner has signed
+  ///          it and this table's edits are not told to others, or what `check`
+  ///          says.
   outcome<change_list> update(node_info x, timestamp_ms now);
 
-  /// Worsens a member's status in its current incarnation; a status that is not
-  /// worse changes nothing.
+  /// Adds this node's own accusation to a member's record; `dead` makes it
+  /// `down` here, and everywhere once another member says so, too. One that is
+  /// not worse than the last changes nothing.
   /// @returns `ec::unknown_node`, `ec::invalid_argument` for the own id.
-  outcome<change_list> accuse(const std::string& id, node_status status,
+  outcome<change_list> accuse(const std::string& id, accusation_kind kind,
                               timestamp_ms now);
 
   // -- merging ---------------------------------------------------------------
@@ -94,16 +108,21 @@ public:
   /// version becomes that one, or one more than before if that is higher. If
   /// `map` lacks the own record as it is here, that counts as changed once
   /// more, so that it will be told to others.
-  merge_result adopt(const std::vector<node_info>& map,
+  merge_result adopt(const std::vector<record_ptr>& map,
                      std::uint64_t map_version, timestamp_ms now);
 
   /// Raises the version to `x` if it is lower.
   void raise_version(std::uint64_t x);
 
-  /// Drops tombstones that are `tombstone_ttl` old; their ids are remembered
-  /// once more as long, so that no old copy can raise them.
+  /// Drops tombstones that are `tombstone_ttl` old and whose owners' signatures
+  /// no longer hold, so that no old copy can raise them. Ids of records that
+  /// nobody signed are remembered once more as long for the same purpose.
   /// @returns how many
   std::size_t expire(timestamp_ms now);
+
+  /// Drops the records of other nodes whose owners' signatures no longer hold,
+  /// as nobody would take them from this node.
+  change_list drop_outdated(timestamp_ms now);
 
   // -- reading ---------------------------------------------------------------
 
@@ -189,7 +208,14 @@ private:
   void keep_self(const std::vector<record_ptr>& map, timestamp_ms now,
                  merge_result& out);
 
+  // topology_verdicts.cpp
+  record_ptr judged(record_ptr x) const;
+  record_ptr heeded(const record_ptr& known, const record_ptr& x,
+                    merge_result& out) const;
+
   // topology_table.cpp
+  record_ptr signed_record(node_info x, timestamp_ms now,
+                           accusation_list accusations = {}) const;
   outcome<done> make_room(const record& x, timestamp_ms now);
   slot_id take_slot();
   void store(slot_id slot, record_ptr x, timestamp_ms now, change_list& out);
@@ -199,6 +225,10 @@ private:
   std::string self_id_;
   bool has_self_ = false;
   table_limits limits_;
+  table_rules rules_;
+  accuser_ledger accusers_;
+  timestamp_ms refuted_at_{};
+  bool outbidden_before_ = false; ///< in this life, by a higher incarnation
   std::uint64_t version_ = 0;
   record_store store_;
   std::vector<slot_id> free_slots_;

@@ -30,6 +30,21 @@ outcome<done> check_size(const char* field, const List& xs, std::size_t max) {
   return check_count(field, static_cast<std::size_t>(xs.size()), max);
 }
 
+/// What requests and responses have in common.
+template <class Sync>
+outcome<done> check_sync(const Sync& x) {
+  return check_all(
+    [&] { return check_size("records", x.records(), defaults::records_max); },
+    [&] {
+      return check_size("certificates", x.certificates(),
+                        defaults::records_max);
+    },
+    [&] {
+      return check_size("wanted_certificates", x.wanted_certificates(),
+                        defaults::wanted_certificates_max);
+    });
+}
+
 } // namespace
 
 outcome<done> check(const v1::Ping& x) {
@@ -60,13 +75,12 @@ outcome<done> check(const v1::NodeRecord&) {
 }
 
 outcome<done> check(const v1::SyncRequest& x) {
-  return check_all(
-    [&] { return check_id("sender", x.sender()); },
-    [&] { return check_size("records", x.records(), defaults::records_max); });
+  return check_all([&] { return check_id("sender", x.sender()); },
+                   [&] { return check_sync(x); });
 }
 
 outcome<done> check(const v1::SyncResponse& x) {
-  return check_size("records", x.records(), defaults::records_max);
+  return check_sync(x);
 }
 
 outcome<done> check(const v1::TopologyRequest& x) {
@@ -94,6 +108,32 @@ outcome<done> check(const v1::ServiceList& x) {
 
 outcome<done> check(const v1::ServiceRequest& x) {
   return check_service(x.name(), x.version());
+}
+
+outcome<done> check(const v1::Probe& x) {
+  return check_id("sender", x.sender());
+}
+
+outcome<done> check(const v1::ProbeAnswer& x) {
+  return check_id("node_id", x.node_id());
+}
+
+outcome<done> check(const v1::ProbeHelpRequest& x) {
+  return check_all([&] { return check_id("sender", x.sender()); },
+                   [&]() -> outcome<done> {
+                     if (auto ok = check_node_id(x.target()); !ok)
+                       return malformed("target", ok.error());
+                     if (x.timeout_ms() >= 1 && x.timeout_ms() <= 60'000)
+                       return done{};
+                     return fault{ec::malformed_message,
+                                  "timeout_ms: "
+                                    + std::to_string(x.timeout_ms())
+                                    + " is not within 1 to 60000"};
+                   });
+}
+
+outcome<done> check(const v1::ProbeHelp&) {
+  return done{};
 }
 
 outcome<done> check(const v1::ServiceReference& x) {

@@ -38,6 +38,14 @@ std::string to_string(frame_kind x) {
       return "service_request";
     case frame_kind::service:
       return "service";
+    case frame_kind::probe:
+      return "probe";
+    case frame_kind::probe_answer:
+      return "probe_answer";
+    case frame_kind::probe_help_request:
+      return "probe_help_request";
+    case frame_kind::probe_help:
+      return "probe_help";
   }
   return "kind " + std::to_string(static_cast<unsigned>(x));
 }

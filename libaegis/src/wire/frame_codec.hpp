@@ -29,6 +29,9 @@ struct frame_traits_base {
 constexpr auto small = defaults::small_frame_max_bytes;
 constexpr auto large = defaults::frame_max_bytes;
 
+/// A probe may carry one record.
+constexpr auto probe_max_bytes = small + defaults::record_max_bytes;
+
 template <>
 struct frame_traits<v1::Ping> : frame_traits_base<frame_kind::ping, small> {};
 template <>
@@ -70,6 +73,19 @@ template <>
 struct frame_traits<v1::ServiceReference>
   : frame_traits_base<frame_kind::service, large> {};
 
+template <>
+struct frame_traits<v1::Probe>
+  : frame_traits_base<frame_kind::probe, probe_max_bytes> {};
+template <>
+struct frame_traits<v1::ProbeAnswer>
+  : frame_traits_base<frame_kind::probe_answer, small> {};
+template <>
+struct frame_traits<v1::ProbeHelpRequest>
+  : frame_traits_base<frame_kind::probe_help_request, probe_max_bytes> {};
+template <>
+struct frame_traits<v1::ProbeHelp>
+  : frame_traits_base<frame_kind::probe_help, small> {};
+
 namespace detail {
 
 frame pack(frame_kind kind, const google::protobuf::Message& x);
@@ -107,6 +123,10 @@ outcome<done> check(const v1::ServicesRequest& x);
 outcome<done> check(const v1::ServiceList& x);
 outcome<done> check(const v1::ServiceRequest& x);
 outcome<done> check(const v1::ServiceReference& x);
+outcome<done> check(const v1::Probe& x);
+outcome<done> check(const v1::ProbeAnswer& x);
+outcome<done> check(const v1::ProbeHelpRequest& x);
+outcome<done> check(const v1::ProbeHelp& x);
 
 template <class Message>
 outcome<Message> unpack(const frame& x) {

@@ -15,12 +15,6 @@ namespace aegis::wire {
 
 namespace {
 
-/// Room for RSA-4096 and what comes after it.
-constexpr std::size_t signature_max_bytes = 1024;
-
-/// SHA-256.
-constexpr std::size_t fingerprint_max_bytes = 32;
-
 std::int64_t to_ms(timestamp_ms x) {
   return x.time_since_epoch().count();
 }
@@ -40,19 +34,6 @@ outcome<done> check_sizes(const v1::NodeRecord& x) {
     [&] {
       return check_count("labels", x.labels().size(),
                          defaults::record_labels_max);
-    },
-    [&] {
-      return check_count("signed_body bytes", x.signed_body().size(),
-                         defaults::record_max_bytes);
-    },
-    [&] {
-      return check_count("signature bytes", x.signature().size(),
-                         signature_max_bytes);
-    },
-    [&] {
-      return check_count("certificate_fingerprint bytes",
-                         x.certificate_fingerprint().size(),
-                         fingerprint_max_bytes);
     },
     [&]() -> outcome<done> {
       if (v1::NodeStatus_IsValid(x.status()))

@@ -1,3 +1,4 @@
+#include "tests/support/mesh_keys.hpp"
 #include "wire/frame_codec.hpp"
 #include "wire/record_codec.hpp"
 #include "world.hpp"
@@ -141,7 +142,9 @@ BOOST_AUTO_TEST_CASE(a_sync_is_merged_in_the_name_of_the_connection) {
   v1::SyncRequest request; // without a sender
   request.set_sender_epoch(5);
   request.set_full(true);
-  wire::to_wire({record_of("peer")}, *request.mutable_records());
+  auto& keys = mesh_keys::shared();
+  *request.add_records() = keys.sign(record_of("peer"), now());
+  request.add_certificates(keys.certificate("peer"));
   auto told = answer_to<v1::SyncResponse>(request);
   BOOST_TEST(told.accepted() == 1u);
   BOOST_TEST((topology.view().find("peer") != nullptr));
@@ -212,7 +215,8 @@ BOOST_AUTO_TEST_CASE(an_oversized_frame_is_an_error_to_the_sender) {
 
 BOOST_AUTO_TEST_CASE(a_bad_record_in_a_sync_is_an_error_to_the_sender) {
   v1::SyncRequest request;
-  request.add_records()->set_id("../x");
+  auto bad = record_of("../x");
+  request.add_records()->set_body(wire::to_wire(bad).SerializeAsString());
   BOOST_CHECK(refusal_of(request) == ec::malformed_message);
 }
 

@@ -1,7 +1,7 @@
 // Syncs between topology actors, as the endpoint and the peer manager carry
 // them.
 
-#include "wire/record_codec.hpp"
+#include "tests/support/mesh_keys.hpp"
 #include "world.hpp"
 
 using namespace aegis;
@@ -41,6 +41,24 @@ struct fixture : virtual_system {
 
   bool equal() const {
     return here.view().digest() == there.view().digest();
+  }
+
+  v1::SignedRecord sign(const node_info& x) {
+    return mesh_keys::shared().sign(x, now());
+  }
+
+  /// Lets a topology hear of nodes as if they had told it themselves.
+  void introduce(const std::vector<node_info>& nodes,
+                 const topology_under_test& to, const std::string& to_id) {
+    v1::SyncRequest x;
+    x.set_sender("messenger");
+    x.set_sender_epoch(1);
+    for (const auto& node : nodes) {
+      *x.add_records() = sign(node);
+      x.add_certificates(mesh_keys::shared().certificate(node.id));
+    }
+    BOOST_REQUIRE_MESSAGE(response(to, x).accepted() == nodes.size(),
+                          "not all records got to " + to_id);
   }
 
   void provide(const topology_under_test& at, const std::string& name) {
@@ -83,9 +101,10 @@ BOOST_AUTO_TEST_CASE(without_news_nothing_travels) {
 }
 
 BOOST_AUTO_TEST_CASE(only_what_changed_travels) {
+  std::vector<node_info> nodes;
   for (int i = 0; i < 50; ++i)
-    ask<topology_view>(here.actor,
-                       node_addition{record_of("n" + std::to_string(i))});
+    nodes.push_back(record_of("n" + std::to_string(i)));
+  introduce(nodes, here, "here");
   sync();
   provide(here, "mine");
   provide(there, "theirs");
@@ -119,8 +138,7 @@ BOOST_AUTO_TEST_CASE(a_lost_answer_is_made_up_for) {
 }
 
 BOOST_AUTO_TEST_CASE(a_peer_that_started_again_gets_everything) {
-  for (const char* id : {"x", "y", "z"})
-    ask<topology_view>(here.actor, node_addition{record_of(id)});
+  introduce({record_of("x"), record_of("y"), record_of("z")}, here, "here");
   sync();
   there = spawn_topology("there", {}, 33);
   auto rounds = 0;
@@ -130,13 +148,16 @@ BOOST_AUTO_TEST_CASE(a_peer_that_started_again_gets_everything) {
 }
 
 BOOST_AUTO_TEST_CASE(a_table_that_no_frame_holds_travels_in_parts) {
+  std::vector<node_info> nodes;
   for (int i = 0; i < 300; ++i) {
     auto large = record_of("n" + std::to_string(i));
     for (int j = 0; j < 64; ++j)
       large.labels["l" + std::to_string(j)]
         = std::string(defaults::record_label_max_bytes, 'x');
-    ask<topology_view>(there.actor, node_addition{large});
+    nodes.push_back(large);
   }
+  for (std::size_t i = 0; i < nodes.size(); i += 100)
+    introduce({nodes.begin() + i, nodes.begin() + i + 100}, there, "there");
   auto rounds = [&](const auto& from, const char* from_id, const auto& to,
                     const char* to_id) {
     auto count = 0;
@@ -162,7 +183,8 @@ BOOST_AUTO_TEST_CASE(a_request_with_a_bad_record_changes_nothing) {
   auto good = record_of("good");
   auto bad = record_of("bad");
   bad.region = "\x1b[2J";
-  wire::to_wire({good, bad}, *asked.mutable_records());
+  for (const auto& x : {good, bad})
+    *asked.add_records() = sign(x);
   auto before = there.view().version();
   auto refused = ask<v1::SyncResponse>(there.actor, asked);
   BOOST_CHECK(refused->error.code == ec::malformed_message);
@@ -172,7 +194,9 @@ BOOST_AUTO_TEST_CASE(a_request_with_a_bad_record_changes_nothing) {
 
 BOOST_AUTO_TEST_CASE(an_answer_with_a_bad_record_changes_nothing) {
   auto answered = response(there, request(here, "there"));
-  answered.mutable_records(0)->set_address("nowhere");
+  auto nowhere = record_of("nowhere");
+  nowhere.address = "nowhere";
+  *answered.add_records() = sign(nowhere);
   auto before = here.view().version();
   auto refused = ask<sync_summary>(here.actor, sync_answer{"there", answered});
   BOOST_CHECK(refused->error.code == ec::malformed_message);
@@ -187,7 +211,7 @@ BOOST_AUTO_TEST_CASE(more_records_than_a_table_holds_are_refused) {
   auto tiny = spawn_topology("tiny", small);
   auto asked = request(here, "tiny");
   for (int i = 0; i < 5; ++i)
-    *asked.add_records() = wire::to_wire(record_of("n" + std::to_string(i)));
+    *asked.add_records() = sign(record_of("n" + std::to_string(i)));
   auto refused = ask<v1::SyncResponse>(tiny.actor, asked);
   BOOST_CHECK(refused->error.code == ec::malformed_message);
 }
@@ -196,7 +220,10 @@ BOOST_AUTO_TEST_CASE(an_impossible_incarnation_is_left_out_alone) {
   auto asked = request(here, "there");
   auto liar = record_of("liar");
   liar.incarnation = ~std::uint64_t{0};
-  wire::to_wire({liar, record_of("good")}, *asked.mutable_records());
+  for (const auto& x : {liar, record_of("good")}) {
+    *asked.add_records() = sign(x);
+    asked.add_certificates(mesh_keys::shared().certificate(x.id));
+  }
   response(there, asked);
   BOOST_TEST((there.view().find("liar") == nullptr));
   BOOST_TEST((there.view().find("good") != nullptr));

@@ -1,5 +1,8 @@
 #include "world.hpp"
 
+#include "seal/pki_keys.hpp"
+#include "tests/support/mesh_keys.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -44,8 +47,15 @@ virtual_system::spawn_topology(const std::string& id,
                                std::uint64_t epoch) {
   topology_under_test result;
   result.cell = std::make_shared<detail::snapshot_cell>();
-  detail::topology_deps deps{record_of(id), epoch, std::move(settings),
-                             result.cell, [this] { return now(); }};
+  const auto& own = mesh_keys::shared().of(id);
+  detail::topology_deps deps{record_of(id),
+                             "default",
+                             seal::make_signing_key(own),
+                             seal::make_key_judge(own),
+                             epoch,
+                             std::move(settings),
+                             result.cell,
+                             [this] { return now(); }};
   result.actor = keep(sys.spawn(detail::topology, std::move(deps)));
   run();
   return result;

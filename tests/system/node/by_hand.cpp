@@ -31,9 +31,14 @@ bool begins_with(const std::string& text, const std::string& part) {
 
 BOOST_FIXTURE_TEST_SUITE(topology_by_hand, mesh_fixture)
 
-BOOST_AUTO_TEST_CASE(node_is_added_changed_and_removed_for_the_whole_mesh) {
-  auto a = started("a");
-  auto b = started("b");
+BOOST_AUTO_TEST_CASE(
+  node_is_added_changed_and_removed_for_the_mesh_by_its_source) {
+  node_settings settings;
+  settings.topology.policy = merge_policy::highest_version;
+  settings.topology.topology_source = {"a"};
+  settings.topology.sync_interval = 100ms;
+  auto a = started(std::move(builder("a").settings(settings)));
+  auto b = started(std::move(builder("b").settings(settings)));
   connect(b, a);
   BOOST_TEST(text_of(a.add_node(printer("p1"))) == "ok");
   BOOST_TEST(begins_with(text_of(a.add_node(printer("p1"))), "already_exists"));
@@ -49,6 +54,34 @@ BOOST_AUTO_TEST_CASE(node_is_added_changed_and_removed_for_the_whole_mesh) {
   BOOST_TEST(text_of(a.remove_node("p1")) == "ok");
   BOOST_TEST(eventually([&] { return b.topology().find("p1") == nullptr; }));
   BOOST_TEST(begins_with(text_of(a.remove_node("p1")), "unknown_node"));
+}
+
+BOOST_AUTO_TEST_CASE(node_that_is_added_by_a_member_is_for_itself_alone) {
+  auto a = started("a");
+  auto b = started("b");
+  connect(b, a);
+  BOOST_REQUIRE(eventually([&] { return a.topology().find("b") != nullptr; }));
+  BOOST_TEST(text_of(a.add_node(printer("p1"))) == "ok");
+  auto changed = *a.topology().find("p1");
+  changed.name = "Printer on the second floor";
+  BOOST_TEST(text_of(a.update_node(changed)) == "ok");
+  BOOST_TEST(a.topology().find("p1")->name == changed.name);
+  BOOST_TEST(a.topology().digest() == b.topology().digest());
+  BOOST_TEST((b.topology().find("p1") == nullptr));
+  BOOST_TEST(text_of(a.remove_node("p1")) == "ok");
+  BOOST_TEST(begins_with(text_of(a.remove_node("p1")), "unknown_node"));
+}
+
+BOOST_AUTO_TEST_CASE(record_of_a_member_is_its_own_to_change) {
+  auto a = started("a");
+  auto b = started("b");
+  connect(b, a);
+  BOOST_REQUIRE(eventually([&] { return a.topology().find("b") != nullptr; }));
+  auto claim = *a.topology().find("b");
+  claim.address = "127.0.0.1:1";
+  BOOST_TEST(begins_with(text_of(a.update_node(claim)), "not_authorized"));
+  BOOST_TEST(text_of(a.remove_node("b")) == "ok");
+  BOOST_TEST((eventually([&] { return a.topology().find("b") != nullptr; })));
 }
 
 BOOST_AUTO_TEST_CASE(what_makes_no_sense_by_hand_is_refused) {

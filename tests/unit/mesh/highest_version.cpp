@@ -32,7 +32,7 @@ struct member {
     remote_table result{table.self_id(), epoch, table.version(),
                         table.digest(),  true,  {}};
     for (const auto& x : table.records())
-      result.records.push_back(x->info);
+      result.records.push_back(x);
     return result;
   }
 
@@ -267,7 +267,7 @@ BOOST_AUTO_TEST_CASE(invalid_records_of_a_map_are_left_out) {
   member source{"source", {"source"}};
   member x{"x", {"source"}};
   auto map = source.message();
-  map.records.push_back(node("../a"));
+  map.records.push_back(make_record(node("../a")));
   map.version += 5;
   map.digest += 1;
   auto result = x.receive(map);
@@ -293,7 +293,7 @@ BOOST_AUTO_TEST_CASE(per_record_policy_takes_from_everybody) {
   table_merger merger{merge_policy::per_record, {}};
   remote_table remote{"y", 1, y.version(), y.digest(), true, {}};
   for (const auto& record : y.records())
-    remote.records.push_back(record->info);
+    remote.records.push_back(record);
   auto result = merger.merge(x, remote, at(3));
   BOOST_TEST(result.accepted == 2u);
   BOOST_TEST(ids_of(x.members()) == (strings{"a", "x", "y"}), tt);

@@ -129,7 +129,9 @@ void follower::check_agrees_with(const topology_table& table) const {
     const auto& info = x->info;
     auto i = members_.find(info.id);
     BOOST_REQUIRE_MESSAGE(i != members_.end(), info.id + " was not announced");
-    std::set<service_id> services{info.services.begin(), info.services.end()};
+    std::set<service_id> services;
+    if (!x->excluded)
+      services.insert(info.services.begin(), info.services.end());
     BOOST_CHECK(services == i->second);
     BOOST_TEST((suspects_.count(info.id) == 1)
                == (info.status == node_status::suspect));
@@ -146,7 +148,7 @@ void check_consistent(const topology_table& table) {
     digest += digest_share(*x);
     BOOST_TEST(x->content_hash == content_hash(x->info));
     BOOST_CHECK(table.find_any(x->info.id) == x);
-    if (is_member(x->info))
+    if (is_callable(*x))
       for (const auto& y : x->info.services)
         providers[y].insert(x->info.id);
   }

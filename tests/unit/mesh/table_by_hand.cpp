@@ -128,18 +128,18 @@ BOOST_AUTO_TEST_CASE(own_record_can_be_updated_by_hand) {
 BOOST_AUTO_TEST_CASE(accusation_worsens_the_status_and_never_betters_it) {
   auto table = table_of("self");
   expect(table.add(node("a", {"x@v1"}), at(5)));
-  BOOST_TEST(words(expect(table.accuse("a", node_status::suspect, at(6))))
-               == strings{"suspected a"},
+  BOOST_TEST(words(expect(table.accuse("a", accusation_kind::suspect, at(6))))
+               == (strings{"service_down a x@v1", "suspected a"}),
              tt);
-  BOOST_TEST(table.providers(service("x@v1")).size() == 1u);
-  BOOST_TEST(expect(table.accuse("a", node_status::alive, at(6))).empty());
-  BOOST_TEST(expect(table.accuse("a", node_status::suspect, at(6))).empty());
+  BOOST_TEST(table.providers(service("x@v1")).empty());
+  BOOST_TEST(
+    expect(table.accuse("a", accusation_kind::suspect, at(6))).empty());
   BOOST_TEST(table.version() == 3u);
-  expect(table.accuse("a", node_status::down, at(6)));
+  expect(table.accuse("a", accusation_kind::dead, at(6)));
   BOOST_TEST(table.size() == 1u);
-  BOOST_TEST(code_of(table.accuse("a", node_status::down, at(6)))
+  BOOST_TEST(code_of(table.accuse("a", accusation_kind::dead, at(6)))
              == ec::unknown_node);
-  BOOST_TEST(code_of(table.accuse("self", node_status::down, at(6)))
+  BOOST_TEST(code_of(table.accuse("self", accusation_kind::dead, at(6)))
              == ec::invalid_argument);
 }
 

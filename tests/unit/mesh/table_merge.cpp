@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(changes_since_a_version_are_those_after_it_in_order) {
   auto table = table_of("self");
   for (auto* id : {"a", "b", "c"})
     expect(table.add(node(id), at(2)));
-  expect(table.accuse("a", node_status::suspect, at(3)));
+  expect(table.accuse("a", accusation_kind::suspect, at(3)));
   BOOST_TEST(ids_of(table.changes_since(0)) == (strings{"self", "b", "c", "a"}),
              tt);
   BOOST_TEST(ids_of(table.changes_since(3)) == (strings{"c", "a"}), tt);

@@ -188,8 +188,9 @@ void world::accuse(machine& x) {
     = x.table.find("n" + std::to_string(random_.below(machines_.size())));
   if (!known || known->info.id == x.id)
     return;
-  auto status = random_.chance(0.5) ? node_status::suspect : node_status::down;
-  apply(x, expect(x.table.accuse(known->info.id, status, at(now_))));
+  auto kind
+    = random_.chance(0.5) ? accusation_kind::suspect : accusation_kind::dead;
+  apply(x, expect(x.table.accuse(known->info.id, kind, at(now_))));
 }
 
 void world::restart(machine& x) {
@@ -230,9 +231,14 @@ void world::crash(machine& x) {
     return;
   deliver(witness, x.table.records());
   x.running = false;
-  if (witness.table.find(x.id))
-    apply(witness,
-          expect(witness.table.accuse(x.id, node_status::down, at(now_))));
+  // Two accusers make it known to all.
+  auto& second = any_running();
+  deliver(second, x.table.records());
+  for (auto* each : {&witness, &second})
+    if (each->table.find(x.id))
+      apply(*each,
+            expect(each->table.accuse(x.id, accusation_kind::dead, at(now_))));
+  deliver(witness, second.table.records());
   bury(x, witness.table);
 }
 
@@ -241,7 +247,8 @@ void world::crash(machine& x) {
 // detector to end.
 bool world::bury(const machine& x, const topology_table& witness) {
   auto known = witness.find_any(x.id);
-  if (is_member(known->info) || known->info.incarnation < highest_[x.id])
+  if (common_status(*known) < node_status::down
+      || known->info.incarnation < highest_[x.id])
     return false;
   gone_[x.id] = known->info.incarnation;
   return true;
@@ -253,7 +260,7 @@ void world::forget_unknown_graves() {
     auto known = false;
     for (const auto& x : machines_)
       if (auto record = x.running ? x.table.find_any(i->first) : nullptr)
-        known = known || !is_member(record->info);
+        known = known || common_status(*record) >= node_status::down;
     i = known ? std::next(i) : gone_.erase(i);
   }
 }

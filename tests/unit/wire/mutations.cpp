@@ -5,6 +5,7 @@
 #include "wire/frame_codec.hpp"
 #include "wire/health_codec.hpp"
 #include "wire/record_codec.hpp"
+#include "wire/signed_record_codec.hpp"
 
 #include <google/protobuf/stubs/logging.h>
 
@@ -95,6 +96,19 @@ void check_value(const v1::Health& x) {
   BOOST_REQUIRE(again);
   BOOST_REQUIRE(again->message() == x.message());
   BOOST_REQUIRE(again->error() == x.error());
+}
+
+void check_value(const v1::SignedRecord& x) {
+  auto record = wire::from_wire(x);
+  if (!record) {
+    BOOST_REQUIRE(record.error().code == ec::malformed_message);
+    return;
+  }
+  BOOST_REQUIRE((*record)->accusations.size() <= defaults::accusations_max);
+  auto again = wire::from_wire(wire::to_wire(**record));
+  BOOST_REQUIRE(again);
+  BOOST_REQUIRE(mesh::same(**again, **record));
+  BOOST_REQUIRE((*again)->proof->body == x.body());
 }
 
 template <class Message>

@@ -4,6 +4,7 @@
 #include "samples.hpp"
 #include "wire/check.hpp"
 #include "wire/record_codec.hpp"
+#include "wire/signed_record_codec.hpp"
 
 #include <functional>
 #include <string>
@@ -148,17 +149,65 @@ BOOST_AUTO_TEST_CASE(an_unknown_status_is_refused) {
 
 BOOST_AUTO_TEST_CASE(the_bytes_of_a_signature_have_their_maximum) {
   auto limit = [](auto set, std::size_t max, const char* field) {
-    auto x = test::sample_node_record();
+    auto x = test::sample_signed_record();
     set(x, std::string(max, '\xff'));
     AEGIS_CHECK_OK(wire::from_wire(x));
     set(x, std::string(max + 1, '\xff'));
     AEGIS_CHECK_FAULT(wire::from_wire(x), ec::malformed_message, field);
   };
-  limit([](auto& x, auto bytes) { x.set_signed_body(bytes); }, 256u << 10,
-        "signed_body");
   limit([](auto& x, auto bytes) { x.set_signature(bytes); }, 1024, "signature");
   limit([](auto& x, auto bytes) { x.set_certificate_fingerprint(bytes); }, 32,
         "certificate_fingerprint");
+  limit(
+    [](auto& x, auto bytes) { x.mutable_accusations(1)->set_signature(bytes); },
+    1024, "accusation by node-9");
+  auto x = test::sample_signed_record();
+  x.set_body(std::string((256u << 10) + 1, '\xff'));
+  AEGIS_CHECK_FAULT(wire::from_wire(x), ec::malformed_message, "body bytes");
+}
+
+BOOST_AUTO_TEST_CASE(a_fingerprint_has_its_one_length) {
+  for (std::size_t length : {0, 31, 33}) {
+    auto x = test::sample_signed_record();
+    x.set_certificate_fingerprint(std::string(length, 'f'));
+    AEGIS_CHECK_FAULT(wire::from_wire(x), ec::malformed_message, "not 32");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_owner_says_of_itself_that_it_lives_or_has_left) {
+  for (auto status : {v1::NODE_STATUS_SUSPECT, v1::NODE_STATUS_DOWN}) {
+    auto body = test::sample_node_record();
+    body.set_status(status);
+    auto x = test::sample_signed_record();
+    x.set_body(body.SerializeAsString());
+    AEGIS_CHECK_FAULT(wire::from_wire(x), ec::malformed_message, "status");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(accusations_have_their_maximum_and_a_known_kind) {
+  auto x = test::sample_signed_record();
+  while (x.accusations_size() < 17) {
+    auto next = x.accusations(0);
+    next.set_accuser("n" + std::to_string(x.accusations_size()));
+    *x.add_accusations() = next;
+  }
+  AEGIS_CHECK_FAULT(wire::from_wire(x), ec::malformed_message, "accusations");
+  for (int kind : {0, 3, -1}) {
+    auto y = test::sample_signed_record();
+    y.mutable_accusations(0)->set_kind(static_cast<v1::AccusationKind>(kind));
+    AEGIS_CHECK_FAULT(wire::from_wire(y), ec::malformed_message, "kind");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_same_record_is_the_same_bytes) {
+  auto x = test::sample_record();
+  for (int i = 0; i < 60; ++i)
+    x.labels["l" + std::to_string(i * 7919 % 61)] = "v";
+  auto first = wire::to_body(x, x.updated_at);
+  for (int i = 0; i < 10; ++i) {
+    auto copy = *wire::from_wire(wire::to_wire(x));
+    BOOST_TEST(wire::to_body(copy, x.updated_at) == first);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(an_error_shows_no_more_than_eighty_bytes_of_an_id) {

@@ -1,6 +1,7 @@
 #include "samples.hpp"
 
 #include "wire/record_codec.hpp"
+#include "wire/signed_record_codec.hpp"
 
 namespace aegis::test {
 
@@ -74,8 +75,10 @@ v1::SyncRequest sample_sync_request() {
   result.set_epoch(11);
   result.set_version(12);
   result.set_digest(13);
-  wire::to_wire({sample_record("node-1"), sample_record("node-2")},
-                *result.mutable_records());
+  *result.add_records() = sample_signed_record("node-1");
+  *result.add_records() = sample_signed_record("node-2");
+  result.add_certificates("not a certificate");
+  result.add_wanted_certificates(std::string(32, 'f'));
   result.set_protocol_min(1);
   result.set_protocol_max(1);
   result.set_sender_epoch(14);
@@ -89,8 +92,55 @@ v1::SyncResponse sample_sync_response() {
   result.set_epoch(14);
   result.set_version(15);
   result.set_digest(16);
-  wire::to_wire({sample_record("node-3")}, *result.mutable_records());
+  *result.add_records() = sample_signed_record("node-3");
   result.set_accepted(1);
+  result.add_certificates("not a certificate");
+  result.add_wanted_certificates(std::string(32, 'f'));
+  return result;
+}
+
+v1::SignedRecord sample_signed_record(const std::string& id) {
+  auto x = sample_record(id);
+  x.status = node_status::alive;
+  v1::SignedRecord result;
+  result.set_body(wire::to_body(x, x.updated_at + defaults::record_lifetime));
+  result.set_signature(std::string(64, 's'));
+  result.set_certificate_fingerprint(std::string(32, 'f'));
+  for (const char* accuser : {"node-8", "node-9"}) {
+    auto& accusation = *result.add_accusations();
+    accusation.set_accuser(accuser);
+    accusation.set_kind(v1::ACCUSATION_KIND_SUSPECT);
+    accusation.set_made_at_ms(1'700'000'000'002);
+    accusation.set_signature(std::string(64, 'a'));
+    accusation.set_certificate_fingerprint(std::string(32, 'g'));
+  }
+  return result;
+}
+
+v1::Probe sample_probe() {
+  auto result = from<v1::Probe>("node-1");
+  *result.mutable_notice() = sample_signed_record("node-2");
+  return result;
+}
+
+v1::ProbeAnswer sample_probe_answer() {
+  v1::ProbeAnswer result;
+  result.set_node_id("node-2");
+  result.set_incarnation(7);
+  return result;
+}
+
+v1::ProbeHelpRequest sample_probe_help_request() {
+  auto result = from<v1::ProbeHelpRequest>("node-1");
+  result.set_target("node-2");
+  result.set_timeout_ms(500);
+  *result.mutable_notice() = sample_signed_record("node-2");
+  return result;
+}
+
+v1::ProbeHelp sample_probe_help() {
+  v1::ProbeHelp result;
+  result.set_reached(true);
   return result;
 }
 

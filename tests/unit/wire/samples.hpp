@@ -28,6 +28,11 @@ v1::ServicesRequest sample_services_request();
 v1::ServiceList sample_services();
 v1::ServiceRequest sample_service_request();
 v1::ServiceReference sample_service();
+v1::SignedRecord sample_signed_record(const std::string& id = "node-1");
+v1::Probe sample_probe();
+v1::ProbeAnswer sample_probe_answer();
+v1::ProbeHelpRequest sample_probe_help_request();
+v1::ProbeHelp sample_probe_help();
 
 /// Calls `f` with one message of each kind.
 template <class F>
@@ -46,6 +51,10 @@ void for_each_sample(F f) {
   f(sample_services());
   f(sample_service_request());
   f(sample_service());
+  f(sample_probe());
+  f(sample_probe_answer());
+  f(sample_probe_help_request());
+  f(sample_probe_help());
 }
 
 /// The error as text, "ok" if there is none.

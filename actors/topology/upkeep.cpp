@@ -1,0 +1,80 @@
+// In: what this node and its peers hold against members, new credentials, the
+// timer. Out: accusations and refutations for others, signatures renewed.
+
+#include "actors/topology/topology.hpp"
+#include "log/log.hpp"
+
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+
+namespace aegis::detail {
+
+topology_state::reply
+topology_state::on_member_accusation(const member_accusation& x) {
+  auto known = table.find(x.id);
+  if (!known || known->info.incarnation != x.incarnation)
+    return view();
+  log().info("{}: takes node {} for {}", deps.self.id, x.id, to_string(x.kind));
+  return conclude(table.accuse(x.id, x.kind, deps.now()));
+}
+
+topology_state::reply
+topology_state::on_suspicion_notice(const suspicion_notice& x) {
+  seal::record_gate::record_list records;
+  *records.Add() = x.record;
+  auto admitted = gate->admit(records, {}, table, deps.now());
+  if (!admitted)
+    return refuse_message(x.peer_id, admitted.error());
+  report_refusals(x.peer_id, admitted->refused, admitted->first_refusal);
+  conclude_merge(x.peer_id, table.merge(admitted->records, deps.now()));
+  return view();
+}
+
+void topology_state::on_key_change(const key_change& x) {
+  deps.key = x.key;
+  deps.judge = x.judge;
+  signer->replace(x.key);
+  gate->book().replace(x.judge);
+  if (auto known = gate->book().add(x.key->certificate(), table.version() + 1);
+      !known)
+    log().error("{}: the own certificate is refused: {}", deps.self.id,
+                to_string(known.error()));
+  renew(deps.now());
+}
+
+/// Half of the own signature's life from now on.
+timestamp_ms topology_state::half_life(timestamp_ms now) const {
+  auto own = table.self();
+  if (!own || !own->proof)
+    return now + deps.settings.record_lifetime / 2;
+  return now + (own->proof->valid_until - now) / 2;
+}
+
+void topology_state::renew(timestamp_ms now) {
+  conclude(table.renew(now));
+  renew_at = half_life(now);
+}
+
+void topology_state::on_expiry_due() {
+  auto now = deps.now();
+  if (now >= renew_at)
+    renew(now);
+  auto outdated = table.drop_outdated(now);
+  table.expire(now);
+  publish();
+  tell(outdated);
+  book.forget_strangers(table);
+  std::unordered_set<std::string_view> used{deps.key->fingerprint()};
+  auto records = table.records();
+  for (const auto& x : records) {
+    if (x->proof)
+      used.insert(x->proof->fingerprint);
+    for (const auto& a : x->accusations)
+      used.insert(a.fingerprint);
+  }
+  gate->book().keep_only(used);
+  self->delayed_send(self, deps.settings.expiry_interval, expiry_due{});
+}
+
+} // namespace aegis::detail

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "seal/keys.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace aegis::seal {
+
+/// Certificates of members by fingerprint, each examined once. Refused ones are
+/// remembered, so that they cost nothing when they come again. One actor's.
+class certificate_book {
+public:
+  explicit certificate_book(key_judge_ptr judge) : judge_(std::move(judge)) {}
+
+  struct entry {
+    std::string certificate;
+    verifying_key_ptr key;
+    /// Version of the table of which it is news: who has seen that version of
+    /// this node's table has seen the certificate.
+    std::uint64_t since = 0;
+  };
+
+  /// Examines a certificate, unless that was done.
+  /// @param since  see `entry`
+  /// @returns why it is not a member's.
+  outcome<done> add(const std::string& certificate, std::uint64_t since);
+
+  /// Returns a certificate that was added, or null.
+  const entry* find(const std::string& fingerprint) const;
+
+  /// True for a certificate that was examined and refused.
+  bool refused(const std::string& fingerprint) const {
+    return refused_.count(fingerprint) != 0;
+  }
+
+  /// See `key_judge::fingerprint`.
+  std::string fingerprint(const std::string& certificate) const {
+    return judge_->fingerprint(certificate);
+  }
+
+  /// Forgets all others.
+  void keep_only(const std::unordered_set<std::string_view>& fingerprints);
+
+  /// Examines everything again by other rules; forgets what fails.
+  void replace(key_judge_ptr judge);
+
+  std::size_t size() const {
+    return entries_.size();
+  }
+
+private:
+  void refuse(const std::string& fingerprint);
+
+  key_judge_ptr judge_;
+  std::unordered_map<std::string, entry> entries_;
+  std::unordered_set<std::string> refused_;
+};
+
+} // namespace aegis::seal

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "aegis/fault.hpp"
+#include "aegis/node_info.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+// The seam between records and cryptography: who signs, and whose signature
+// counts. Real keys are in pki_keys.hpp.
+
+namespace aegis::seal {
+
+/// Signs for this node.
+class signing_key {
+public:
+  virtual ~signing_key() = default;
+
+  /// @returns an empty text if the key cannot sign, which nobody accepts.
+  virtual std::string sign(std::string_view text) const = 0;
+
+  /// What others need to check the signatures: the certificate and those it
+  /// builds on, in DER form.
+  virtual const std::string& certificate() const = 0;
+
+  /// Names the certificate, 32 bytes.
+  virtual const std::string& fingerprint() const = 0;
+
+  /// End of the certificate.
+  virtual timestamp_ms not_after() const = 0;
+};
+
+using signing_key_ptr = std::shared_ptr<const signing_key>;
+
+/// A member's certificate that was found good.
+class verifying_key {
+public:
+  virtual ~verifying_key() = default;
+
+  virtual bool verify(std::string_view text,
+                      std::string_view signature) const = 0;
+
+  /// Whom the certificate names.
+  virtual const std::string& node_id() const = 0;
+
+  virtual timestamp_ms not_after() const = 0;
+};
+
+using verifying_key_ptr = std::shared_ptr<const verifying_key>;
+
+/// Decides which certificates are those of members.
+class key_judge {
+public:
+  virtual ~key_judge() = default;
+
+  /// Returns what names a certificate in `certificate()`'s form, 32 bytes; empty
+  /// if it is none.
+  virtual std::string fingerprint(const std::string& certificate) const = 0;
+
+  /// @returns the key, or why the certificate is not a member's: see
+  ///          `pki::verify_peer`.
+  virtual outcome<verifying_key_ptr>
+  examine(const std::string& certificate) const = 0;
+};
+
+using key_judge_ptr = std::shared_ptr<const key_judge>;
+
+} // namespace aegis::seal

@@ -1,0 +1,81 @@
+#pragma once
+
+#include "aegis/fault.hpp"
+#include "mesh/topology_table.hpp"
+#include "seal/certificate_book.hpp"
+
+#include <aegis/v1/mesh.pb.h>
+
+#include <google/protobuf/repeated_ptr_field.h>
+
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace aegis::seal {
+
+/// What a gate let through, and what not.
+struct admission {
+  std::vector<mesh::record_ptr> records;
+  /// Fingerprints of certificates that are needed to judge the rest.
+  std::set<std::string> wanted;
+  std::size_t refused = 0;            ///< records and accusations
+  std::optional<fault> first_refusal; ///< why the first of them was
+};
+
+/// The way into a table for what other nodes say. A record passes if the
+/// certificate that signed it is a member's and names the record's id (or a
+/// source of truth), whoever has passed it on, and if its time is not over; an
+/// accusation if its accuser has signed it for just this life of the accused.
+///
+/// What the table holds already is not verified again: the cost follows the
+/// changes. Forgeries cost their sender the rest of the message.
+///
+/// One actor's.
+class record_gate {
+public:
+  using record_list = google::protobuf::RepeatedPtrField<v1::SignedRecord>;
+  using certificate_list = google::protobuf::RepeatedPtrField<std::string>;
+
+  /// @param sources  nodes that may sign records of others
+  /// @param records_max  in one message
+  record_gate(std::string mesh, key_judge_ptr judge,
+              std::set<std::string> sources, std::size_t records_max)
+    : mesh_(std::move(mesh)),
+      sources_(std::move(sources)),
+      records_max_(records_max),
+      book_(std::move(judge)) {}
+
+  /// @returns `ec::malformed_message` if a record breaks a limit,
+  ///          `ec::not_authorized` if there are more than a few forgeries.
+  outcome<admission> admit(const record_list& records,
+                           const certificate_list& certificates,
+                           const mesh::topology_table& table, timestamp_ms now);
+
+  certificate_book& book() {
+    return book_;
+  }
+
+private:
+  void learn(const record_list& records, const certificate_list& certificates,
+             std::uint64_t version, admission& out);
+  void admit_one(const mesh::record& x, const mesh::record* known,
+                 timestamp_ms now, admission& out);
+  outcome<done> check(const mesh::record& x, const mesh::record* known,
+                      timestamp_ms now, admission& out);
+  outcome<done> check_signature(const mesh::record& x, timestamp_ms now,
+                                admission& out);
+  outcome<done> check_accusation(const mesh::record& x,
+                                 const mesh::accusation& a, admission& out);
+  const certificate_book::entry* key_of(const std::string& fingerprint,
+                                        admission& out);
+
+  std::string mesh_;
+  std::set<std::string> sources_;
+  std::size_t records_max_;
+  certificate_book book_;
+};
+
+} // namespace aegis::seal

@@ -1,0 +1,153 @@
+// In: signed records of a peer's sync or notice, records of the topology table
+// for one. Out: the other form; bodies are passed on as they are.
+
+#include "wire/signed_record_codec.hpp"
+
+#include "aegis/defaults.hpp"
+#include "core/printable.hpp"
+#include "wire/check.hpp"
+#include "wire/record_codec.hpp"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+
+#include <utility>
+
+namespace aegis::wire {
+
+namespace {
+
+/// Room for RSA-4096 and what comes after it.
+constexpr std::size_t signature_max_bytes = 1024;
+
+/// SHA-256.
+constexpr std::size_t fingerprint_bytes = 32;
+
+timestamp_ms from_ms(std::int64_t x) {
+  return timestamp_ms{std::chrono::milliseconds{x}};
+}
+
+outcome<done> check_proof(const std::string& signature,
+                          const std::string& fingerprint) {
+  if (auto ok
+      = check_count("signature bytes", signature.size(), signature_max_bytes);
+      !ok)
+    return ok;
+  if (fingerprint.size() == fingerprint_bytes)
+    return done{};
+  return fault{ec::malformed_message,
+               "certificate_fingerprint: " + std::to_string(fingerprint.size())
+                 + " bytes, not 32"};
+}
+
+outcome<mesh::accusation> accusation_from(const v1::Accusation& x) {
+  if (auto ok = check_node_id(x.accuser()); !ok)
+    return malformed("accuser", ok.error());
+  if (x.kind() != v1::ACCUSATION_KIND_SUSPECT
+      && x.kind() != v1::ACCUSATION_KIND_DEAD)
+    return fault{ec::malformed_message, "accusation by " + x.accuser()
+                                          + ": kind " + std::to_string(x.kind())
+                                          + " is unknown"};
+  if (auto ok = check_time("made_at_ms", x.made_at_ms()); !ok)
+    return std::move(ok).error();
+  if (auto ok = check_proof(x.signature(), x.certificate_fingerprint()); !ok)
+    return malformed("accusation by " + x.accuser(), ok.error());
+  return mesh::accusation{x.accuser(), static_cast<accusation_kind>(x.kind()),
+                          from_ms(x.made_at_ms()), x.signature(),
+                          x.certificate_fingerprint()};
+}
+
+outcome<mesh::accusation_list> accusations_from(const v1::SignedRecord& x) {
+  if (auto ok = check_count("accusations",
+                            static_cast<std::size_t>(x.accusations_size()),
+                            defaults::accusations_read_max);
+      !ok)
+    return std::move(ok).error();
+  mesh::accusation_list result;
+  for (const auto& item : x.accusations()) {
+    auto accusation = accusation_from(item);
+    if (!accusation)
+      return std::move(accusation).error();
+    mesh::add(result, *accusation);
+  }
+  return result;
+}
+
+outcome<v1::NodeRecord> body_from(const v1::SignedRecord& x) {
+  if (auto ok
+      = check_count("body bytes", x.body().size(), defaults::record_max_bytes);
+      !ok)
+    return std::move(ok).error();
+  v1::NodeRecord result;
+  if (!result.ParseFromString(x.body()))
+    return fault{ec::malformed_message,
+                 "body: " + std::to_string(x.body().size())
+                   + " bytes do not parse as aegis.v1.NodeRecord"};
+  if (result.status() != v1::NODE_STATUS_ALIVE
+      && result.status() != v1::NODE_STATUS_LEFT)
+    return fault{ec::malformed_message,
+                 "status: " + std::to_string(result.status())
+                   + " is not for an owner to say"};
+  if (auto ok = check_time("valid_until_ms", result.valid_until_ms()); !ok)
+    return std::move(ok).error();
+  return result;
+}
+
+} // namespace
+
+std::string to_body(const node_info& x, timestamp_ms valid_until) {
+  auto body = to_wire(x);
+  body.set_status(x.status == node_status::left ? v1::NODE_STATUS_LEFT
+                                                : v1::NODE_STATUS_ALIVE);
+  body.set_valid_until_ms(valid_until.time_since_epoch().count());
+  // The same bytes for the same record: labels are ordered.
+  std::string result;
+  google::protobuf::io::StringOutputStream stream{&result};
+  google::protobuf::io::CodedOutputStream out{&stream};
+  out.SetSerializationDeterministic(true);
+  body.SerializeToCodedStream(&out);
+  out.Trim();
+  return result;
+}
+
+v1::SignedRecord to_wire(const mesh::record& x) {
+  v1::SignedRecord result;
+  result.set_body(x.proof->body);
+  result.set_signature(x.proof->signature);
+  result.set_certificate_fingerprint(x.proof->fingerprint);
+  for (const auto& accusation : x.accusations) {
+    auto& out = *result.add_accusations();
+    out.set_accuser(accusation.accuser);
+    out.set_kind(static_cast<v1::AccusationKind>(accusation.kind));
+    out.set_made_at_ms(accusation.made_at.time_since_epoch().count());
+    out.set_signature(accusation.signature);
+    out.set_certificate_fingerprint(accusation.fingerprint);
+  }
+  return result;
+}
+
+outcome<mesh::record_ptr> from_wire(const v1::SignedRecord& x) {
+  auto body = body_from(x);
+  if (!body)
+    return malformed("signed record", body.error());
+  auto of_record = [&](const fault& why) {
+    return malformed("record " + core::quoted(body->id()), why);
+  };
+  auto info = from_wire(*body);
+  if (!info)
+    return std::move(info).error();
+  if (auto ok = check_proof(x.signature(), x.certificate_fingerprint()); !ok)
+    return of_record(ok.error());
+  auto accusations = accusations_from(x);
+  if (!accusations)
+    return of_record(accusations.error());
+  auto proof = std::make_shared<mesh::seal>();
+  proof->body = x.body();
+  proof->signature = x.signature();
+  proof->fingerprint = x.certificate_fingerprint();
+  proof->valid_until = from_ms(body->valid_until_ms());
+  return mesh::make_record(std::move(*info), std::move(proof),
+                           std::move(*accusations));
+}
+
+} // namespace aegis::wire
