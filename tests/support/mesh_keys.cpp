@@ -5,6 +5,7 @@
 #include "pki/signature.hpp"
 #include "seal/own_signer.hpp"
 #include "seal/pki_keys.hpp"
+#include "seal/signed_text.hpp"
 #include "wire/signed_record_codec.hpp"
 
 #include <stdexcept>
@@ -59,6 +60,16 @@ v1::SignedRecord mesh_keys::sign_as(const std::string& signer,
   auto sorted = x;
   mesh::normalize(sorted);
   return wire::to_wire(*mesh::make_record(sorted, hand.sign(sorted, now)));
+}
+
+v1::SignedRecord mesh_keys::sign_bytes(const std::string& id,
+                                       const std::string& body) {
+  auto key = seal::make_signing_key(of(id));
+  v1::SignedRecord result;
+  result.set_body(body);
+  result.set_signature(key->sign(seal::record_text(mesh_, id, body)));
+  result.set_certificate_fingerprint(key->fingerprint());
+  return result;
 }
 
 mesh::accusation mesh_keys::accuse(const std::string& accuser,

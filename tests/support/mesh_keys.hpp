@@ -28,6 +28,9 @@ public:
                            timestamp_ms now,
                            std::chrono::milliseconds lifetime);
 
+  /// Bytes that are signed as this node's body.
+  v1::SignedRecord sign_bytes(const std::string& id, const std::string& body);
+
   mesh::accusation accuse(const std::string& accuser, const node_info& whom,
                           accusation_kind kind, timestamp_ms now);
 
