@@ -6,6 +6,7 @@
 #include "tests/bench/figures.hpp"
 #include "tests/bench/process.hpp"
 #include "tests/bench/table.hpp"
+#include "tests/bench/topology_figures.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 #include <algorithm>
@@ -121,7 +122,10 @@ int run_director(const plan& x) {
   print_progress("idle: aegis");
   measure_idle(certs.dir(), x.idle, found);
   auto result = found.medians("caf_lean_");
+  print_progress("topology of 10,000 nodes");
+  add_topology_figures(result);
   print_table(result);
+  print_topology_figures(result);
   if (!write_json(result, x.json))
     give_up("cannot write " + x.json);
   std::cout << "Written to " << x.json << std::endl;

@@ -1,10 +1,12 @@
 #include "tests/bench/contestant.hpp"
 #include "tests/bench/director.hpp"
 #include "tests/bench/roles.hpp"
+#include "tests/bench/topology_figures.hpp"
 
 #include <cstdlib>
 #include <iostream>
 
+// aegis-bench topology
 // aegis-bench [--quick] [--rounds N] [--window MS] [--idle MS] [--json FILE]
 
 namespace {
@@ -69,5 +71,11 @@ int main(int argc, char** argv) {
     return bench::run_server({xs.begin() + 1, xs.end()});
   if (xs.size() == 6 && xs[0] == "client")
     return bench::run_client({xs.begin() + 1, xs.end()});
+  if (xs == bench::arguments{"topology"}) {
+    bench::report figures;
+    bench::add_topology_figures(figures);
+    bench::print_topology_figures(figures);
+    return 0;
+  }
   return run_director(xs);
 }

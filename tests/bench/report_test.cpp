@@ -57,6 +57,14 @@ std::set<std::string> expected_keys() {
     if (with_caf)
       result.insert(key + "_ratio");
   }
+  for (auto* key :
+       {"provider_lookup_ns_100", "provider_lookup_ns_10000",
+        "provider_scan_ns_10000", "sync_one_change_us", "sync_one_change_bytes",
+        "sync_nothing_us", "sync_nothing_bytes", "full_sync_us",
+        "full_sync_bytes", "record_verify_us", "record_verify_ecdsa_us",
+        "merge_records_per_second", "record_bytes_per_node",
+        "record_slot_bytes_per_node"})
+    result.insert(key);
   return result;
 }
 
