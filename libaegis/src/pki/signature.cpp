@@ -125,4 +125,22 @@ std::string fingerprint(const X509* cert) {
   return {reinterpret_cast<const char*>(digest), n};
 }
 
+std::string fingerprint_of_der(std::string_view bytes) {
+  error_guard guard;
+  const auto* at = bytes_of(bytes);
+  long length = 0;
+  int tag = 0;
+  int kind = 0;
+  auto flags = ASN1_get_object(&at, &length, &tag, &kind,
+                               static_cast<long>(bytes.size()));
+  if ((flags & 0x80) != 0 || (flags & 1) != 0 || tag != V_ASN1_SEQUENCE)
+    return {}; // an error, or of unknown length
+  auto size = static_cast<std::size_t>(at - bytes_of(bytes) + length);
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int n = 0;
+  if (EVP_Digest(bytes.data(), size, digest, &n, EVP_sha256(), nullptr) != 1)
+    return {};
+  return {reinterpret_cast<const char*>(digest), n};
+}
+
 } // namespace aegis::pki

@@ -34,4 +34,8 @@ evp_pkey_ptr public_key(X509* cert);
 /// Returns the SHA-256 of the certificate's DER form, 32 bytes.
 std::string fingerprint(const X509* cert);
 
+/// The same of the first certificate of what `to_der` wrote, without reading
+/// it; empty if the bytes cannot be one.
+std::string fingerprint_of_der(std::string_view bytes);
+
 } // namespace aegis::pki

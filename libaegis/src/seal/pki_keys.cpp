@@ -71,8 +71,7 @@ public:
   explicit mesh_judge(pki::credentials_ptr own) : own_(std::move(own)) {}
 
   std::string fingerprint(const std::string& certificate) const override {
-    auto certs = pki::read_der(certificate);
-    return certs ? pki::fingerprint(certs->front().get()) : std::string{};
+    return pki::fingerprint_of_der(certificate);
   }
 
   outcome<verifying_key_ptr>
