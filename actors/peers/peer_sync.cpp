@@ -15,9 +15,9 @@ namespace aegis::detail {
 namespace {
 
 /// Syncs in a row that follow at once because the tables still differ. An
-/// honest peer needs two, after a restart and for a whole map; the timer does
-/// the rest.
-constexpr unsigned repeated_syncs_max = 3;
+/// honest peer needs ten for 20,000 records, and two more after a restart or
+/// for missing certificates; the timer does the rest.
+constexpr unsigned repeated_syncs_max = 16;
 
 /// Adds up the syncs of a round with several peers.
 struct sync_round {

@@ -38,8 +38,13 @@ public:
         continue; // for this node alone
       auto x = wire::to_wire(*record);
       bytes_ += x.ByteSizeLong() + append_certificates(*record, out);
-      if (last && bytes_ > records_bytes_max)
+      if (last
+          && (bytes_ > records_bytes_max
+              || out.records_size()
+                   >= static_cast<int>(defaults::sync_records_max))) {
+        out.set_more(true);
         return table.changed_at(*last);
+      }
       last = &record->info.id;
       *out.add_records() = std::move(x);
     }
@@ -125,6 +130,7 @@ v1::SyncRequest sync_book::request_for(const std::string& peer,
   for (const auto& fingerprint : std::exchange(mark.owed, {}))
     pack.append_certificate(fingerprint, result);
   mark.sending = pack.append(table.changes_since(mark.sent), table, result);
+  mark.more = result.more();
   for (const auto& fingerprint : std::exchange(mark.wanted, {}))
     result.add_wanted_certificates(fingerprint);
   result.set_sender(table.self_id());
@@ -213,7 +219,7 @@ outcome<sync_book::sync_result> sync_book::accept(const std::string& peer,
                               now);
   auto started_again = mark.epoch != 0 && mark.epoch != x.epoch();
   if (mark.epoch != x.epoch())
-    mark = {x.epoch(), 0, 0, mark.sending, {}, {}};
+    mark = {x.epoch(), 0, 0, mark.sending, {}, {}, mark.more};
   mark.owed = to_set(x.wanted_certificates());
   mark.wanted = std::move(admitted->wanted);
   // A request of the peer may have been answered meanwhile.
@@ -221,7 +227,8 @@ outcome<sync_book::sync_result> sync_book::accept(const std::string& peer,
     mark.version = std::max(mark.version, x.version());
   if (mark.owed.empty())
     mark.sent = std::max(mark.sent, mark.sending);
-  done.again = !mark.owed.empty() || !mark.wanted.empty();
+  done.again = !mark.owed.empty() || !mark.wanted.empty() || x.more()
+               || std::exchange(mark.more, false);
   if (done.again)
     return done;
   if (table.digest() == x.digest()) {

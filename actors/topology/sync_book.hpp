@@ -82,6 +82,7 @@ private:
     std::uint64_t sending = 0;    ///< ours, of the request under way
     std::set<std::string> owed;   ///< certificates that the peer asked for
     std::set<std::string> wanted; ///< certificates to ask the peer for
+    bool more = false; ///< the request under way does not carry everything
   };
 
   std::uint64_t epoch_;

@@ -143,6 +143,11 @@ inline constexpr std::size_t accusations_per_accuser_max = 256;
 /// A certificate in DER form; RSA-4096 with a dozen names fits in.
 inline constexpr std::size_t certificate_max_bytes = 16u << 10;
 
+/// Records in one message of a sync; more take further round trips. With new
+/// certificates each costs the receiver some 250 us in its topology actor, so
+/// that one message takes half a second of it.
+inline constexpr std::size_t sync_records_max = 2048;
+
 /// Certificates that a node asks for in one sync.
 inline constexpr std::size_t wanted_certificates_max = 4096;
 

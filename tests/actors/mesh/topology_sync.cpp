@@ -178,6 +178,26 @@ BOOST_AUTO_TEST_CASE(a_table_that_no_frame_holds_travels_in_parts) {
   BOOST_TEST(third.view().size() == 303u);
 }
 
+BOOST_AUTO_TEST_CASE(a_table_of_many_records_comes_in_one_go_of_several_syncs) {
+  std::vector<node_info> nodes;
+  for (std::size_t i = 0; i < defaults::sync_records_max + 10; ++i)
+    nodes.push_back(record_of("n" + std::to_string(i)));
+  auto middle = nodes.begin() + 1000;
+  introduce({nodes.begin(), middle}, there, "there");
+  introduce({middle, nodes.end()}, there, "there");
+  BOOST_TEST(sync().again);
+  BOOST_TEST(!sync().again);
+  BOOST_TEST(equal());
+  auto third = spawn_topology("third", {}, 33);
+  auto push = [&] {
+    auto asked = request(here, "third");
+    return accept(here, "third", response(third, asked));
+  };
+  BOOST_TEST(push().again);
+  BOOST_TEST(!push().again);
+  BOOST_CHECK(third.view().digest() == here.view().digest());
+}
+
 BOOST_AUTO_TEST_CASE(a_request_with_a_bad_record_changes_nothing) {
   auto asked = request(here, "there");
   auto good = record_of("good");
