@@ -5,6 +5,7 @@
 #include "actors/node/ask.hpp"
 #include "actors/node/node_core.hpp"
 #include "actors/peers/peer_manager.hpp"
+#include "actors/services/call_gate.hpp"
 #include "actors/services/service_pool.hpp"
 #include "actors/topology/topology.hpp"
 #include "aegis/caller.hpp"
@@ -52,9 +53,15 @@ caf::error node_core::take_hub() {
                         "configuration of this actor system");
 }
 
-void node_core::spawn_actors() {
+caf::error node_core::spawn_actors() {
   const auto& settings = options_.settings;
-  desk_ = std::make_shared<handle_desk>(*sys_);
+  desk_
+    = std::make_shared<handle_desk>(*sys_, settings.services, random_number());
+  auto gate = std::make_shared<call_gate>(*sys_, options_.id, snapshots_,
+                                          settings.services.rules_file,
+                                          settings.services.allow_by_default);
+  if (auto ok = gate->load(); !ok)
+    return to_error(ok.error());
   topology_deps t{first_record(options_, now()),
                   options_.mesh,
                   seal::make_signing_key(credentials()),
@@ -71,8 +78,9 @@ void node_core::spawn_actors() {
   peer_manager_deps p{options_.id, hub_, actors_.topology, snapshots_,
                       settings,    now,  random_number()};
   actors_.peers = sys_->spawn(peer_manager, std::move(p));
-  service_pool_deps s{options_.id, hub_,     actors_.topology, actors_.peers,
-                      snapshots_,  settings, random_number(),  desk_};
+  service_pool_deps s{options_.id,     hub_,       actors_.topology,
+                      actors_.peers,   snapshots_, settings,
+                      random_number(), desk_,      gate};
   actors_.services = sys_->spawn(service_pool, std::move(s));
   mesh_endpoint_deps e{options_.id,
                        snapshots_,
@@ -83,6 +91,7 @@ void node_core::spawn_actors() {
                        now,
                        timeout()};
   actors_.endpoint = sys_->spawn(mesh_endpoint, std::move(e));
+  return caf::none;
 }
 
 caf::error node_core::attach() {
@@ -102,11 +111,15 @@ caf::error node_core::attach() {
 
 caf::error node_core::provide() {
   for (const auto& x : options_.provisions) {
-    auto provider = x.provider ? x.provider : x.factory(*sys_);
-    if (!x.provider)
-      own_providers_.push_back(provider);
-    auto ok = order(*sys_, actors_.services, timeout(),
-                    service_provision{x.service, provider});
+    service_provision provision{x.service, x.provider, {}, {}};
+    if (x.options) {
+      provision.factory = x.factory;
+      provision.options = *x.options;
+    } else if (!x.provider) {
+      provision.provider = x.factory(*sys_);
+      own_providers_.push_back(provision.provider);
+    }
+    auto ok = order(*sys_, actors_.services, timeout(), std::move(provision));
     if (!ok)
       return ok.error();
   }

@@ -80,7 +80,7 @@ node_builder& node_builder::tls(tls_options x) {
 
 node_builder& node_builder::provide(service_id service, caf::actor provider) {
   impl_->options.provisions.push_back(
-    {std::move(service), std::move(provider), nullptr});
+    {std::move(service), std::move(provider), nullptr, std::nullopt});
   return *this;
 }
 
@@ -88,7 +88,16 @@ node_builder&
 node_builder::provide(service_id service,
                       std::function<caf::actor(caf::actor_system&)> factory) {
   impl_->options.provisions.push_back(
-    {std::move(service), nullptr, std::move(factory)});
+    {std::move(service), nullptr, std::move(factory), std::nullopt});
+  return *this;
+}
+
+node_builder&
+node_builder::provide(service_id service,
+                      std::function<caf::actor(caf::actor_system&)> factory,
+                      provide_options options) {
+  impl_->options.provisions.push_back(
+    {std::move(service), nullptr, std::move(factory), options});
   return *this;
 }
 

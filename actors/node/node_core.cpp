@@ -26,6 +26,10 @@ using std::chrono::steady_clock;
 /// Between two looks at the calls in flight; they take microseconds mostly.
 constexpr auto poll_interval = 5ms;
 
+/// Between the news of a departure and the refusal of calls: a peer takes some
+/// milliseconds to choose other providers, and its calls as long to arrive.
+constexpr std::chrono::milliseconds drain_grace{50};
+
 } // namespace
 
 node_core::node_core(node_options options, caf::actor_system* sys)
@@ -48,7 +52,8 @@ node_core::make(node_options options, caf::actor_system* sys) {
   result->credentials_ = std::move(*credentials);
   if (auto err = result->take_hub())
     return err;
-  result->spawn_actors();
+  if (auto err = result->spawn_actors())
+    return err;
   if (auto err = result->attach())
     return err;
   if (auto err = result->provide())
@@ -113,6 +118,7 @@ void node_core::end(std::chrono::milliseconds deadline,
   if (before == stage::running) {
     announce_departure(farewell);
     hub_->stop_listening();
+    drain(end);
     await_calls(end);
   }
   caf::anon_send(actors_.peers, dialing_stop{});
@@ -136,6 +142,22 @@ void node_core::announce_departure(std::chrono::milliseconds deadline) {
   if (!told)
     log().warn("node {}: peers may not know that it left: {}", options_.id,
                describe(told.error()));
+}
+
+/// Peers know of the departure; calls that they sent before are on their way.
+/// What comes later is refused, and made again elsewhere.
+void node_core::drain(steady_clock::time_point end) {
+  auto left = [end] {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+      end - steady_clock::now());
+  };
+  if (left() <= 0ms)
+    return;
+  std::this_thread::sleep_for(std::min(left(), drain_grace));
+  if (left() > 0ms)
+    if (auto ok = order(*sys_, actors_.services, left(), service_drain{}); !ok)
+      log().warn("node {}: not all calls have ended: {}", options_.id,
+                 describe(ok.error()));
 }
 
 void node_core::await_calls(steady_clock::time_point end) {

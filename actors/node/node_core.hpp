@@ -105,13 +105,14 @@ private:
   node_core(node_options options, caf::actor_system* sys);
 
   caf::error take_hub();
-  void spawn_actors();
+  caf::error spawn_actors();
   caf::error attach();
   caf::error provide();
   /// @param farewell  for peers to hear of the departure
   void end(std::chrono::milliseconds deadline,
            std::chrono::milliseconds farewell);
   void announce_departure(std::chrono::milliseconds deadline);
+  void drain(std::chrono::steady_clock::time_point end);
   void await_calls(std::chrono::steady_clock::time_point end);
   void end_actors();
 

@@ -19,6 +19,8 @@ struct provision_options {
   service_id service;
   caf::actor provider;
   provider_factory factory; ///< makes the provider if there is none
+  /// How the pool runs what the factory makes; else it is made once.
+  std::optional<provide_options> options;
 };
 
 /// What a `node_builder` collects.

@@ -28,10 +28,45 @@ caf::expected<void> node::provide(service_id service, caf::actor provider) {
   auto& core = *impl_->core;
   auto done
     = detail::order(core.system(), core.actors().services, core.timeout(),
-                    service_provision{std::move(service), provider});
+                    service_provision{std::move(service), provider, {}, {}});
   if (done)
     core.adopt(provider);
   return done;
+}
+
+caf::expected<void>
+node::provide(service_id service,
+              std::function<caf::actor(caf::actor_system&)> factory,
+              provide_options options) {
+  auto& core = *impl_->core;
+  if (!factory)
+    return make_error(ec::invalid_argument,
+                      "provide: no factory for " + to_string(service));
+  return detail::order(core.system(), core.actors().services, core.timeout(),
+                       service_provision{std::move(service), nullptr,
+                                         std::move(factory), options});
+}
+
+caf::expected<void> node::set_service_health(const service_id& service,
+                                             bool healthy, std::string reason) {
+  auto& core = *impl_->core;
+  return detail::order(
+    core.system(), core.actors().services, core.timeout(),
+    service_health_update{service, healthy, std::move(reason)});
+}
+
+caf::expected<void> node::reload_call_rules() {
+  auto& core = *impl_->core;
+  return detail::order(core.system(), core.actors().services, core.timeout(),
+                       call_rules_reload{});
+}
+
+service_metrics node::metrics() const {
+  auto& core = *impl_->core;
+  auto result
+    = detail::ask<service_metrics>(core.system(), core.actors().services,
+                                   core.timeout(), service_metrics_query{});
+  return result ? std::move(*result) : service_metrics{};
 }
 
 caf::expected<void> node::withdraw(const service_id& service) {

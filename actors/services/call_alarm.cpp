@@ -47,10 +47,6 @@ void call_alarm::need(time_point t) {
     }
 }
 
-void call_alarm::need_for_call(time_point t, time_point now) {
-  need(std::min(t, now + interval));
-}
-
 void call_alarm::clear() {
   next_.store(std::numeric_limits<ticks>::max());
 }

@@ -15,8 +15,8 @@ namespace aegis::detail {
 /// Tells the service pool that its alarm goes off earlier than it thought.
 struct alarm_set {};
 
-/// When the service pool has to look after open calls, parked messages and
-/// retries. Ports and handles in any thread ask for a time; the pool is sent a
+/// When the service pool has to look after the timers of calls, parked messages
+/// and attempts to reach providers. Ports and handles in any thread ask for a time; the pool is sent a
 /// message only if that is earlier than what was asked for before, so that a
 /// call costs one atomic load and an idle node never wakes up.
 ///
@@ -27,13 +27,9 @@ class call_alarm {
 public:
   using time_point = caf::actor_clock::time_point;
 
-  /// Times are kept this far apart, so that short deadlines do not keep the
-  /// pool busy.
-  static constexpr std::chrono::milliseconds resolution{10};
-
-  /// Open calls are looked after at least this often, so that timers of far
-  /// deadlines do not pile up.
-  static constexpr std::chrono::milliseconds interval{1000};
+  /// Times are kept this far apart, so that timers of calls, whose wheel turns
+  /// as fast, do not keep the pool busy.
+  static constexpr std::chrono::milliseconds resolution{1};
 
   explicit call_alarm(caf::actor_system& sys);
 
@@ -45,9 +41,6 @@ public:
 
   /// Makes sure that the pool looks at `t`, or `resolution` from now.
   void need(time_point t);
-
-  /// Like `need` for the deadline of a call.
-  void need_for_call(time_point t, time_point now);
 
   void clear();
 

@@ -17,6 +17,17 @@ namespace aegis::detail {
 void answer(const caf::strong_actor_ptr& sender, caf::message_id mid,
             caf::error why, caf::execution_unit* ctx);
 
+/// Makes an error that says: the call was refused before its handler ran, so
+/// that it may be made again elsewhere, whatever it does. The mark travels with
+/// the error and is no part of its text.
+caf::error make_refusal(ec code, std::string text);
+
+/// Whether an error carries that mark.
+bool is_refusal(const caf::error& why);
+
+/// Returns the error as users get it.
+caf::error without_mark(caf::error why);
+
 /// Names a service for errors and log lines: `service 'identity@v1'`.
 std::string name_of(const service_id& x);
 

@@ -5,6 +5,7 @@
 
 #include "actors/services/pool_messages.hpp"
 #include "aegis/error.hpp"
+#include "mesh/version_rule.hpp"
 
 #include <caf/make_message.hpp>
 
@@ -17,28 +18,49 @@ namespace {
 
 using std::chrono::milliseconds;
 
-call_options completed(call_options x) {
+call_options completed(call_options x, std::chrono::milliseconds deadline) {
   if (x.deadline.count() <= 0)
-    x.deadline = defaults::call_deadline;
+    x.deadline = deadline;
   x.deadline = std::min<milliseconds>(x.deadline, defaults::wait_max);
   x.park
     = std::clamp<milliseconds>(x.park, milliseconds{0}, defaults::wait_max);
+  x.attempts_max = std::max(x.attempts_max, 1u);
   return x;
+}
+
+/// A handle's service may have a range of versions.
+outcome<done> check_wish(const service_id& x) {
+  if (auto ok = check(service_id{x.name, "v"}); !ok)
+    return ok;
+  auto rule = mesh::version_rule::parse(x.version);
+  return rule ? outcome<done>{done{}} : std::move(rule).error();
 }
 
 } // namespace
 
-handle_desk::handle_desk(caf::actor_system& sys)
-  : sys_(sys), alarm_(std::make_shared<call_alarm>(sys)) {
+handle_desk::handle_desk(caf::actor_system& sys,
+                         node_settings::service_settings settings,
+                         std::uint64_t seed)
+  : sys_(sys),
+    settings_(std::move(settings)),
+    seed_(seed),
+    alarm_(std::make_shared<call_alarm>(sys)),
+    timers_(std::make_shared<call_timers>(*alarm_)) {
   // nop
 }
 
 caf::strong_actor_ptr handle_desk::open(service_id service,
                                         call_options options,
                                         std::set<std::string> interface) {
-  auto valid = check(service);
-  handle_setup setup{service, completed(options), std::move(interface), alarm_,
-                     counters(service)};
+  auto valid = check_wish(service);
+  auto setup = std::make_shared<handle_setup>(
+    service, completed(std::move(options), settings_.call_deadline),
+    std::move(interface));
+  setup->provider_in_flight_max = settings_.provider_in_flight_max;
+  setup->alarm = alarm_;
+  setup->timers = timers_;
+  setup->counters = counters(service);
+  setup->seed = seed_;
   auto handle = make_plain_actor<service_handle>(sys_, std::move(setup));
   if (!valid) {
     auto nobody = std::make_unique<provider_list>();
@@ -69,7 +91,7 @@ handle_desk::counters(const service_id& service) {
   auto& known = counters_[service];
   auto result = known.lock();
   if (!result) {
-    result = std::make_shared<service_counters>();
+    result = std::make_shared<service_counters>(settings_);
     known = result;
     for (auto i = counters_.begin(); i != counters_.end();)
       i = i->second.expired() ? counters_.erase(i) : std::next(i);

@@ -1,12 +1,15 @@
 #pragma once
 
 #include "actors/services/call_alarm.hpp"
+#include "actors/services/call_timers.hpp"
 #include "actors/services/service_counters.hpp"
 #include "actors/services/service_handle.hpp"
+#include "aegis/settings.hpp"
 
 #include <caf/actor_control_block.hpp>
 #include <caf/actor_system.hpp>
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -24,7 +27,8 @@ namespace aegis::detail {
 /// Thread-safe. Outlives the pool: handles that are made afterwards have ended.
 class handle_desk : public std::enable_shared_from_this<handle_desk> {
 public:
-  explicit handle_desk(caf::actor_system& sys);
+  handle_desk(caf::actor_system& sys, node_settings::service_settings settings,
+              std::uint64_t seed);
 
   /// @param interface  of a typed handle; empty: untyped
   /// @returns a handle, never null. For a service id that breaks the rule its
@@ -36,6 +40,10 @@ public:
 
   const std::shared_ptr<call_alarm>& alarm() const noexcept {
     return alarm_;
+  }
+
+  const std::shared_ptr<call_timers>& timers() const noexcept {
+    return timers_;
   }
 
   /// The counters that all handles to a service share.
@@ -54,7 +62,10 @@ private:
   void tell_pool(caf::message x);
 
   caf::actor_system& sys_;
+  const node_settings::service_settings settings_;
+  const std::uint64_t seed_; ///< of choices and pauses
   std::shared_ptr<call_alarm> alarm_;
+  std::shared_ptr<call_timers> timers_;
   std::mutex mtx_; ///< guards all that follows
   caf::weak_actor_ptr pool_;
   std::vector<caf::weak_actor_ptr> new_;

@@ -1,8 +1,9 @@
 #pragma once
 
+#include "actors/services/service_call.hpp"
+
 #include <caf/actor_clock.hpp>
 #include <caf/actor_control_block.hpp>
-#include <caf/mailbox_element.hpp>
 
 #include <atomic>
 #include <cstddef>
@@ -30,14 +31,14 @@ public:
   };
 
   enum class verdict {
-    parked,  ///< the message was moved into the queue
+    parked,  ///< the message is in the queue
     go,      ///< nothing is in the way; nothing happened
     full,    ///< nothing happened
     refused, ///< nothing happened
   };
 
   struct entry {
-    caf::mailbox_element_ptr what;
+    service_call_ptr what;
     time_point since;
     caf::strong_actor_ptr handle; ///< lives as long as something waits
   };
@@ -55,7 +56,7 @@ public:
 
   /// Adds a message unless `decide`, called under the lock, says otherwise.
   template <class Decide>
-  verdict park(caf::mailbox_element_ptr& what, time_point now,
+  verdict park(const service_call_ptr& what, time_point now,
                caf::actor_control_block* handle, Decide decide) {
     std::unique_lock guard{mtx_};
     auto next = decide();
@@ -65,7 +66,7 @@ public:
       return verdict::go;
     if (size() >= max_)
       return verdict::full;
-    queue_.push_back({std::move(what), now, caf::strong_actor_ptr{handle}});
+    queue_.push_back({what, now, caf::strong_actor_ptr{handle}});
     ++count_;
     return verdict::parked;
   }

@@ -26,11 +26,17 @@ struct handle_end {
   service_id service;
 };
 
+/// An actor that serves a service of this node has ended.
+struct instance_end {
+  service_id service;
+  caf::error why;
+};
+
 /// The interface of the service pool with all of these.
 using service_pool_internal_actor = service_pool_actor::extend<
   caf::reacts_to<alarm_set>, caf::reacts_to<alarm_due>,
   caf::reacts_to<publication_due>, caf::reacts_to<handles_made>,
-  caf::reacts_to<handle_end>>;
+  caf::reacts_to<handle_end>, caf::reacts_to<instance_end>>;
 
 } // namespace aegis::detail
 
@@ -38,3 +44,4 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::alarm_due)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::publication_due)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::handles_made)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::handle_end)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::instance_end)

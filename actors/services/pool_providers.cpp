@@ -8,16 +8,26 @@
 #include "log/log.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace aegis::detail {
 
 namespace {
 
-bool provides(const node_info& node, const service_id& service) {
-  auto& xs = node.services;
-  return node.status <= node_status::suspect
-         && std::find(xs.begin(), xs.end(), service) != xs.end();
+/// Which of a node's services a wish is for: the highest version of the name
+/// that its rule admits.
+std::optional<service_id> match(const node_info& node, const std::string& name,
+                                const mesh::version_rule& rule,
+                                const service_id* gone = nullptr) {
+  if (node.status > node_status::suspect)
+    return std::nullopt;
+  std::vector<std::string> versions;
+  for (auto& x : node.services)
+    if (x.name == name && (gone == nullptr || x != *gone))
+      versions.push_back(x.version);
+  auto best = rule.best_of(versions);
+  return best ? std::optional{service_id{name, *best}} : std::nullopt;
 }
 
 } // namespace
@@ -31,11 +41,21 @@ wanted_service& service_pool_state::want(const service_id& service) {
   provider_set::timing pace{peers.backoff_min, peers.backoff_max,
                             peers.stable_after};
   auto seed = deps.seed ^ std::hash<service_id>{}(service);
-  wanted_service fresh{
-    provider_set{pace, seed}, {}, deps.desk->counters(service), {}, false};
+  // The desk has checked it; what it refused has no providers.
+  auto rule = mesh::version_rule::parse(service.version);
+  wanted_service fresh{rule ? std::move(*rule) : mesh::version_rule{},
+                       provider_set{pace, seed},
+                       {},
+                       deps.desk->counters(service),
+                       {},
+                       false,
+                       {}};
   auto& entry = wanted.emplace(service, std::move(fresh)).first->second;
-  for (auto& node : topology_view{deps.snapshots->read()}.providers(service))
-    list(service, entry, node);
+  topology_view view{deps.snapshots->read()};
+  for (auto& node : entry.rule.is_exact() ? view.providers(service)
+                                          : view.by_service(service.name))
+    if (auto found = match(node, service.name, entry.rule))
+      list(service, entry, *found, node);
   return entry;
 }
 
@@ -47,21 +67,28 @@ void service_pool_state::on_topology_event(const topology_event& x) {
   auto gone = down || x.change == topology_change::down
               || x.change == topology_change::left;
   for (auto& [service, entry] : wanted) {
-    if (down && service != x.service)
+    if (down && service.name != x.service.name)
       continue;
-    if (!gone && provides(x.node, service))
-      list(service, entry, x.node);
-    else if (entry.providers.nodes().count(x.node.id) > 0)
+    auto known = entry.providers.nodes().find(x.node.id);
+    auto is_known = known != entry.providers.nodes().end();
+    // Of a range, another version may be there still.
+    auto found = gone && !down ? std::nullopt
+                               : match(x.node, service.name, entry.rule,
+                                       down ? &x.service : nullptr);
+    if (is_known && (!found || known->second.service != *found))
       unlist(service, entry, x.node.id);
+    if (found)
+      list(service, entry, *found, x.node);
   }
 }
 
-void service_pool_state::list(const service_id& service, wanted_service& entry,
+void service_pool_state::list(const service_id& wish, wanted_service& entry,
+                              const service_id& service,
                               const node_info& node) {
   if (node.id == deps.node_id)
     return;
-  entry.providers.list(node, alarm->now());
-  attempt_due(service, entry);
+  entry.providers.list(node, service, alarm->now());
+  attempt_due(wish, entry);
 }
 
 void service_pool_state::unlist(const service_id& service,
@@ -87,7 +114,8 @@ void service_pool_state::attempt(const service_id& service,
                                  const std::string& node) {
   auto which = entry.providers.begin(node, alarm->now());
   publish_soon(service);
-  lookups->resolve(service, node, entry.providers.nodes().at(node).address,
+  auto& provider = entry.providers.nodes().at(node);
+  lookups->resolve(provider.service, node, provider.address,
                    [=](caf::expected<resolved_provider> result) {
                      attempt_ended(service, node, which, std::move(result));
                    });
@@ -160,7 +188,8 @@ service_pool_state::on_provider_count_query(const provider_count_query& x) {
   entry.keep_until = alarm->now() + defaults::unused_service_ttl;
   if (entry.handles.empty())
     alarm->need(entry.keep_until);
-  auto here = locals->find(x.service) != nullptr ? 1u : 0u;
+  auto here
+    = locals->find_ready(x.service.name, entry.rule) != nullptr ? 1u : 0u;
   return {here + entry.providers.ready(), here + entry.providers.size()};
 }
 

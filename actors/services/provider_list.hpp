@@ -2,6 +2,7 @@
 
 #include "actors/services/reply_port.hpp"
 #include "aegis/fault.hpp"
+#include "mesh/provider_selector.hpp"
 
 #include <vector>
 
@@ -9,7 +10,9 @@ namespace aegis::detail {
 
 /// What a service handle knows about its providers at one moment. Immutable.
 struct provider_list {
-  std::vector<plain_actor<reply_port>> ports; ///< ordered by node id
+  /// Those of this node's own region first, then ordered by node id.
+  std::vector<plain_actor<reply_port>> ports;
+  mesh::provider_selector selector; ///< of `ports`
   /// Known providers are about to be reached: requests may wait for them.
   bool connecting = false;
   /// What requests are told while `ports` is empty.

@@ -7,12 +7,31 @@ namespace aegis::detail {
 
 using stage = remote_provider::stage;
 
-void provider_set::list(const node_info& node, time_point now) {
+std::uint32_t weight_of(const node_info& node) {
+  constexpr std::uint32_t usual = 100;
+  constexpr std::uint32_t most = 1000;
+  auto i = node.labels.find("aegis.weight");
+  if (i == node.labels.end() || i->second.empty() || i->second.size() > 4)
+    return usual;
+  std::uint32_t result = 0;
+  for (char c : i->second) {
+    if (c < '0' || c > '9')
+      return usual;
+    result = result * 10 + static_cast<std::uint32_t>(c - '0');
+  }
+  return result <= most ? result : usual;
+}
+
+void provider_set::list(const node_info& node, const service_id& service,
+                        time_point now) {
   auto [i, added] = nodes_.try_emplace(node.id);
   auto& x = i->second;
   auto renewed = x.incarnation != node.incarnation || x.address != node.address;
   x.incarnation = node.incarnation;
   x.address = node.address;
+  x.service = service;
+  x.region = node.region;
+  x.weight = weight_of(node);
   if (added)
     x.pace = mesh::backoff{timing_.backoff_min, timing_.backoff_max};
   if (x.at == stage::waiting && renewed) {

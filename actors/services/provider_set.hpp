@@ -33,7 +33,10 @@ struct remote_provider {
     waiting,   ///< the next attempt is at `due`
   };
 
+  service_id service; ///< as it provides it
   std::string address;
+  std::string region;
+  std::uint32_t weight = 0;
   std::uint64_t incarnation = 0;
   stage at = stage::waiting;
   resolved_provider found;
@@ -43,6 +46,10 @@ struct remote_provider {
   mesh::backoff pace;
   fault last_error;
 };
+
+/// The weight that a node's label `aegis.weight` names, see
+/// `pick_policy::weighted`; 100 if there is none, or no number to 1000.
+std::uint32_t weight_of(const node_info& node);
 
 /// The other nodes that provide one service, and how far this node has come
 /// with each. A state machine without actors of its own; not thread-safe.
@@ -66,7 +73,7 @@ public:
 
   /// The topology lists the node, anew or still. A new life or address of a
   /// node ends its pause.
-  void list(const node_info& node, time_point now);
+  void list(const node_info& node, const service_id& service, time_point now);
 
   /// The topology no longer lists it.
   /// @returns what it could be called by, if it could.

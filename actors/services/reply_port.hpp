@@ -1,40 +1,37 @@
 #pragma once
 
-#include "actors/services/call_alarm.hpp"
 #include "actors/services/call_table.hpp"
+#include "actors/services/handle_setup.hpp"
 #include "actors/services/plain_actor.hpp"
-#include "actors/services/service_counters.hpp"
+#include "actors/services/provider_state.hpp"
+#include "actors/services/service_call.hpp"
 #include "aegis/service_id.hpp"
 
 #include <caf/monitorable_actor.hpp>
 
 #include <atomic>
-#include <chrono>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
+#include <vector>
 
 namespace aegis::detail {
 
 /// What a reply port needs to know.
 struct port_setup {
-  service_id service;
-  std::string node;             ///< of the provider
+  service_id service;           ///< as the provider has it
   caf::strong_actor_ptr target; ///< the provider: a guard or its proxy
-  std::chrono::milliseconds deadline{};
-  std::size_t in_flight_max = 0;
-  std::shared_ptr<call_alarm> alarm;
-  std::shared_ptr<service_counters> counters;
+  std::shared_ptr<provider_state> state;
+  handle_setup_ptr handle;
 };
 
 /// The way of one service handle to one provider, and the sender that the
 /// provider sees.
 ///
 /// An actor without mailbox: what is sent through it or to it runs in the
-/// sender's thread. A request gets an id of the port's own; its sender, id and
-/// forwarding stages are kept until the response comes, the deadline passes or
-/// the provider ends, whichever is first, and exactly one of them answers.
+/// sender's thread. Each attempt of a request gets an id of the port's own and
+/// is kept until the response comes, its call gives it up or the provider ends;
+/// the call is told, and `provider_state` learns of it.
 ///
 /// Thread-safe. The lock guards the table only: nothing is sent, and no
 /// reference to an actor is dropped, while it is held. A request is filed
@@ -42,13 +39,15 @@ struct port_setup {
 /// so a dying provider either finds it in the table or refuses it.
 ///
 /// References: handle -> list -> port -> provider. The provider holds a weak
-/// reference back (see `end_watch`). CAF's registry holds the port once it was
-/// the sender of a message to another node; a port that is over ends, and the
-/// registry lets go.
+/// reference back (see `end_watch`), and so do the calls. CAF's registry holds
+/// the port once it was the sender of a message to another node; a port that is
+/// over ends, and the registry lets go.
 class reply_port : public caf::monitorable_actor {
 public:
+  using time_point = call_alarm::time_point;
+
   enum class verdict {
-    taken, ///< the message was moved on
+    taken, ///< the message was sent
     dead,  ///< the port is closed; nothing happened
     full,  ///< too many calls are open; nothing happened
   };
@@ -59,35 +58,57 @@ public:
 
   // -- for handles -----------------------------------------------------------
 
-  /// Passes a message of a user on to the provider. The deadline of a request
-  /// counts from `since`, when it was sent.
-  verdict send(caf::mailbox_element_ptr& what, call_table::time_point since,
-               caf::execution_unit* ctx);
+  /// Sends a message of a user to the provider.
+  verdict send(service_call& call, time_point now, caf::execution_unit* ctx);
 
   bool alive() const noexcept {
     return !closed_.load(std::memory_order_acquire);
   }
 
+  /// As many requests are open as may be, to the provider or through this port.
+  bool full() const noexcept {
+    return open_.load(std::memory_order_relaxed)
+             >= setup_.handle->options.in_flight_max
+           || setup_.state->outstanding()
+                >= setup_.handle->provider_in_flight_max;
+  }
+
   /// Takes no more messages and ends with the last open call.
   void retire();
+
+  // -- for calls -------------------------------------------------------------
+
+  /// Nobody waits for this attempt any more.
+  void forget(std::uint64_t id, provider_state::result why);
+
+  const provider_state& state() const noexcept {
+    return *setup_.state;
+  }
+
+  caf::weak_actor_ptr weak() const {
+    return caf::weak_actor_ptr{ctrl()};
+  }
+
+  const caf::strong_actor_ptr& target() const noexcept {
+    return setup_.target;
+  }
+
+  bool is_remote() const noexcept {
+    return remote_;
+  }
+
+  /// Names service and node for errors.
+  std::string who() const;
 
   // -- for the service pool --------------------------------------------------
 
   /// Answers what is open with `why` and ends.
   void stop(const caf::error& why);
 
-  /// Answers calls whose time is up.
-  /// @returns the deadline of the oldest one left.
-  std::optional<call_table::time_point> expire(call_table::time_point now);
-
   std::size_t open_calls() const;
 
-  const std::string& node_name() const noexcept {
-    return setup_.node;
-  }
-
-  const caf::strong_actor_ptr& target() const noexcept {
-    return setup_.target;
+  const std::shared_ptr<provider_state>& shared_state() const noexcept {
+    return setup_.state;
   }
 
   // -- for the provider's end ------------------------------------------------
@@ -104,22 +125,33 @@ public:
   const char* name() const override;
 
 private:
-  verdict send_request(caf::mailbox_element_ptr& what,
-                       call_table::time_point since, caf::execution_unit* ctx);
-  verdict send_one_way(caf::mailbox_element_ptr& what,
+  struct open_attempt {
+    service_call_ptr call;
+    time_point sent_at;
+    std::uint64_t id = 0;
+
+    explicit operator bool() const noexcept {
+      return call != nullptr;
+    }
+  };
+
+  verdict send_request(service_call& call, time_point now,
                        caf::execution_unit* ctx);
-  void deliver(open_call call, caf::mailbox_element_ptr what,
-               caf::execution_unit* ctx);
-  std::vector<open_call> close();
+  verdict send_one_way(service_call& call, time_point now,
+                       caf::execution_unit* ctx);
+  open_attempt take(std::uint64_t id, bool& over);
+  void judge(const open_attempt& x, provider_state::result what,
+             time_point now);
+  std::vector<open_attempt> close();
+  void lose(const std::string& text, caf::execution_unit* ctx);
   void end(caf::error why, caf::execution_unit* ctx);
-  bool is_remote(const caf::strong_actor_ptr& x) const;
-  std::string who() const;
 
   const port_setup setup_;
   const bool remote_;
   std::atomic<bool> closed_{false};
+  std::atomic<std::size_t> open_{0}; ///< size of the table
   mutable std::mutex calls_mtx_;
-  call_table calls_; ///< guarded by calls_mtx_
+  call_table<open_attempt> calls_; ///< guarded by calls_mtx_
 };
 
 } // namespace aegis::detail

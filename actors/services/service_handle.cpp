@@ -1,9 +1,11 @@
-// In: messages of users, in their threads. Out: the same messages to the
-// reply_port of the provider whose turn it is.
+// In: messages of users, in their threads. Out: calls, to the reply_port of the
+// provider that the policy chooses.
 
 #include "actors/services/service_handle.hpp"
 
 #include "actors/services/call_error.hpp"
+#include "actors/services/candidate_ports.hpp"
+#include "mesh/hash.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -11,9 +13,6 @@
 namespace aegis::detail {
 
 namespace {
-
-/// Full providers that a call tries before it is refused.
-constexpr std::size_t full_ports_max = 8;
 
 /// Until the pool knows the handle, requests wait.
 std::unique_ptr<provider_list> first_list() {
@@ -24,14 +23,14 @@ std::unique_ptr<provider_list> first_list() {
 
 } // namespace
 
-service_handle::service_handle(caf::actor_config& cfg, handle_setup x)
+service_handle::service_handle(caf::actor_config& cfg, handle_setup_ptr x)
   : caf::monitorable_actor(cfg),
     setup_(std::move(x)),
     // Handles start at different providers, or the first one would get the
     // first call of each.
-    turn_(static_cast<std::size_t>(id() * 0x9E3779B97F4A7C15u >> 32)),
+    state_(mesh::mix(setup_->seed + id())),
     list_(first_list()),
-    parked_(setup_.options.parked_max) {
+    parked_(setup_->options.parked_max) {
   // nop
 }
 
@@ -39,11 +38,27 @@ service_handle::service_handle(caf::actor_config& cfg, handle_setup x)
 
 void service_handle::enqueue(caf::mailbox_element_ptr what,
                              caf::execution_unit* ctx) {
+  take(std::move(what), setup_->options, ctx);
+}
+
+void service_handle::take(caf::mailbox_element_ptr what,
+                          const call_options& own, caf::execution_unit* ctx) {
   if (!admit(*what, ctx))
     return;
-  auto now = setup_.alarm->now();
-  if (!parked_.empty() || !dispatch(what, now, ctx))
-    park(std::move(what), now, ctx);
+  auto now = setup_->alarm->now();
+  auto call = caf::make_counted<service_call>(
+    setup_, caf::weak_actor_ptr{ctrl()}, *what, terms_of(own, now), now);
+  auto limit = setup_->options.handle_in_flight_max;
+  if (call->is_request() && setup_->in_flight > limit) {
+    refuse(*call,
+           {ec::overloaded,
+            std::to_string(limit) + " calls of this handle are open"},
+           ctx);
+    return;
+  }
+  call->arm();
+  if (!parked_.empty() || !dispatch(*call, now, ctx))
+    park(*call, now, ctx);
 }
 
 /// Returns whether the message is one for providers.
@@ -52,80 +67,112 @@ bool service_handle::admit(const caf::mailbox_element& what,
   auto kind = what.mid.is_response() ? message_class::system : classify(what);
   if (kind == message_class::user)
     return true;
-  ++setup_.counters->system_messages;
+  ++setup_->counters->system_messages;
   if (kind == message_class::exit) {
     if (auto& why = exit_reason_of(what))
       end(why);
     return false;
   }
   answer(what.sender, what.mid,
-         make_error(ec::unsupported, name_of(setup_.service)
+         make_error(ec::unsupported, name_of(setup_->service)
                                        + ": system messages and streams do not "
                                          "pass a service handle"),
          ctx);
   return false;
 }
 
-/// Returns the first live port from `start` on.
-plain_actor<reply_port> service_handle::pick(std::size_t start) const {
-  auto list = list_.read();
-  auto& ports = list->ports;
-  for (std::size_t i = 0; i < ports.size(); ++i) {
-    auto& port = ports[(start + i) % ports.size()];
-    if (port->alive())
-      return port;
-  }
-  return {};
+call_terms service_handle::terms_of(const call_options& own,
+                                    time_point now) const {
+  auto deadline
+    = own.deadline.count() > 0
+        ? std::min<std::chrono::milliseconds>(own.deadline, defaults::wait_max)
+        : setup_->options.deadline;
+  auto hash = own.key.empty() ? 0 : mesh::hasher{}.text(own.key).result();
+  return {now + deadline, own.idempotent, own.key, hash, own.trace};
 }
 
-/// Passes the message on, or answers `ec::overloaded`.
-/// @returns false if there is no live provider; the message is still there.
-bool service_handle::dispatch(caf::mailbox_element_ptr& what,
-                              parked_messages::time_point since,
-                              caf::execution_unit* ctx) {
-  auto start = turn_.fetch_add(1, std::memory_order_relaxed);
-  for (std::size_t full = 0;;) {
-    auto port = pick(start + full);
-    if (!port)
-      return false;
-    switch (port->send(what, since, ctx)) {
-      case reply_port::verdict::taken:
-        return true;
-      case reply_port::verdict::dead:
-        break; // the next pick passes over it
-      case reply_port::verdict::full:
-        if (++full == full_ports_max || full >= list_.read()->ports.size()) {
-          refuse(*what,
-                 {ec::overloaded, std::to_string(setup_.options.in_flight_max)
-                                    + " calls are open to each provider"},
-                 ctx);
-          return true;
-        }
-    }
+// -- the choice of a provider ------------------------------------------------
+
+/// Ejected providers are the last resort: when no other can take the call.
+plain_actor<reply_port> service_handle::pick(const service_call& call,
+                                             time_point now) const {
+  auto list = list_.read();
+  mesh::selection_input input{
+    call.terms().key_hash,
+    setup_->counters->figures.in_flight.load(std::memory_order_relaxed)};
+  candidate_ports candidates{*list, call, now, state_.random, false};
+  auto chosen = list->selector.pick(candidates, state_, input);
+  if (!chosen) {
+    candidate_ports all{*list, call, now, state_.random, true};
+    chosen = mesh::any_usable(all, state_.random);
   }
+  return chosen ? list->ports[*chosen] : plain_actor<reply_port>{};
+}
+
+service_handle::outcome_of_sending
+service_handle::send(service_call& call, time_point now,
+                     caf::execution_unit* ctx) {
+  // A port that dies or fills up between choice and sending is not chosen
+  // again, so this ends.
+  while (auto port = pick(call, now))
+    if (port->send(call, now, ctx) == reply_port::verdict::taken)
+      return outcome_of_sending::sent;
+  return reachable() ? outcome_of_sending::full : outcome_of_sending::nobody;
+}
+
+/// Sends a call for the first time, or answers `ec::overloaded`.
+/// @returns false if there is no live provider.
+bool service_handle::dispatch(service_call& call, time_point now,
+                              caf::execution_unit* ctx) {
+  if (call.answered())
+    return true;
+  switch (send(call, now, ctx)) {
+    case outcome_of_sending::sent:
+      return true;
+    case outcome_of_sending::nobody:
+      return false;
+    case outcome_of_sending::full:
+      refuse(call,
+             {ec::overloaded, std::to_string(setup_->options.in_flight_max)
+                                + " calls are open to each provider"},
+             ctx);
+      return true;
+  }
+  return true;
+}
+
+bool service_handle::has_other_provider(const service_call& x,
+                                        time_point now) const {
+  auto list = list_.read();
+  candidate_ports all{*list, x, now, state_.random, true};
+  return mesh::usable_from(all, 0).has_value();
+}
+
+bool service_handle::send_again(service_call& x, time_point now) {
+  return !ended_ && send(x, now, nullptr) == outcome_of_sending::sent;
 }
 
 // -- waiting -----------------------------------------------------------------
 
-void service_handle::park(caf::mailbox_element_ptr what,
-                          parked_messages::time_point since,
+void service_handle::park(service_call& call, time_point since,
                           caf::execution_unit* ctx) {
+  service_call_ptr ptr{&call};
   for (;;)
-    switch (parked_.park(what, since, ctrl(), [this] { return decide(); })) {
+    switch (parked_.park(ptr, since, ctrl(), [this] { return decide(); })) {
       case parked_messages::verdict::parked:
-        setup_.alarm->need(since + patience());
+        setup_->alarm->need(since + patience());
         return;
       case parked_messages::verdict::full:
-        refuse(*what,
-               {ec::overloaded, std::to_string(setup_.options.parked_max)
+        refuse(call,
+               {ec::overloaded, std::to_string(setup_->options.parked_max)
                                   + " messages wait for a provider"},
                ctx);
         return;
       case parked_messages::verdict::refused:
-        refuse(*what, reason(), ctx);
+        refuse(call, reason(), ctx);
         return;
       case parked_messages::verdict::go:
-        if (dispatch(what, since, ctx))
+        if (dispatch(call, setup_->alarm->now(), ctx))
           return;
     }
 }
@@ -139,8 +186,8 @@ parked_messages::decision service_handle::decide() const {
     return decision::refuse;
   if (reachable())
     return decision::go;
-  return may_come() || setup_.options.park.count() > 0 ? decision::wait
-                                                       : decision::refuse;
+  return may_come() || setup_->options.park.count() > 0 ? decision::wait
+                                                        : decision::refuse;
 }
 
 bool service_handle::reachable() const {
@@ -157,11 +204,11 @@ bool service_handle::may_come() const {
 
 /// How long a message may wait as things are.
 std::chrono::milliseconds service_handle::patience() const {
-  return may_come() ? setup_.options.deadline : setup_.options.park;
+  return may_come() ? setup_->options.deadline : setup_->options.park;
 }
 
-std::optional<parked_messages::time_point>
-service_handle::expire(parked_messages::time_point now) {
+std::optional<service_handle::time_point>
+service_handle::expire(time_point now) {
   auto window = ended_ ? std::chrono::milliseconds{0} : patience();
   auto why = reason();
   if (may_come())
@@ -181,18 +228,19 @@ fault service_handle::reason() const {
 }
 
 /// Answers a request that cannot be served; counts it or a one-way message.
-void service_handle::refuse(const caf::mailbox_element& what, fault why,
+void service_handle::refuse(service_call& call, fault why,
                             caf::execution_unit* ctx) {
-  auto& counters = *setup_.counters;
-  if (!what.mid.is_request()) {
+  auto& counters = *setup_->counters;
+  if (!call.is_request()) {
     ++counters.dropped;
+    answer(call.sender(), call.mid(), to_error(why), ctx);
     return;
   }
-  ++(why.code == ec::overloaded ? counters.overloaded
-     : why.code == ec::deadline ? counters.expired
-                                : counters.no_providers);
-  answer(what.sender, what.mid,
-         make_error(why.code, name_of(setup_.service) + ": " + why.text), ctx);
+  auto error = make_error(why.code, name_of(setup_->service) + ": " + why.text);
+  if (call.fail(std::move(error), ctx))
+    ++(why.code == ec::overloaded ? counters.overloaded
+       : why.code == ec::deadline ? counters.expired
+                                  : counters.no_providers);
 }
 
 // -- for the service pool ----------------------------------------------------
@@ -220,10 +268,10 @@ void service_handle::publish(std::unique_ptr<const provider_list> x) {
   for (auto& port : gone)
     port->retire();
   parked_.drain([this](parked_messages::entry& waiting) {
-    return dispatch(waiting.what, waiting.since, nullptr);
+    return dispatch(*waiting.what, setup_->alarm->now(), nullptr);
   });
-  if (auto next = expire(setup_.alarm->now()))
-    setup_.alarm->need(*next);
+  if (auto next = expire(setup_->alarm->now()))
+    setup_->alarm->need(*next);
 }
 
 // -- end ---------------------------------------------------------------------
@@ -259,7 +307,7 @@ void service_handle::on_destroy() {
 // -- properties --------------------------------------------------------------
 
 std::set<std::string> service_handle::message_types() const {
-  return setup_.interface;
+  return setup_->interface;
 }
 
 const char* service_handle::name() const {

@@ -1,10 +1,13 @@
 #pragma once
 
+#include "actors/services/handle_setup.hpp"
 #include "actors/services/parked_messages.hpp"
 #include "actors/services/provider_list.hpp"
 #include "actors/services/rcu_cell.hpp"
+#include "actors/services/service_call.hpp"
 #include "actors/services/system_message.hpp"
 #include "aegis/service.hpp"
+#include "mesh/provider_selector.hpp"
 
 #include <caf/monitorable_actor.hpp>
 
@@ -14,35 +17,33 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace aegis::detail {
 
-/// What a service handle needs to know.
-struct handle_setup {
-  service_id service;
-  call_options options; ///< with a deadline above zero
-  std::set<std::string> interface;
-  std::shared_ptr<call_alarm> alarm;
-  std::shared_ptr<service_counters> counters;
-};
-
-/// What `node::service` returns: an actor without mailbox that passes each
-/// message on to a live provider, in the sender's thread.
+/// What `node::service` returns: an actor without mailbox that sends each
+/// message to a provider which its policy chooses, in the sender's thread.
 ///
-/// Providers take turns. CAF's system messages never reach one: an `exit_msg`
-/// with a reason ends the handle, the rest is dropped (requests get
-/// `ec::unsupported`). Without providers, requests are answered
-/// `ec::no_providers`, or wait; see `call_options`. One-way messages wait under
-/// the same rule or are dropped and counted.
+/// CAF's system messages never reach one: an `exit_msg` with a reason ends the
+/// handle, the rest is dropped (requests get `ec::unsupported`). Without
+/// providers, requests are answered `ec::no_providers`, or wait; see
+/// `call_options`. One-way messages wait under the same rule or are dropped and
+/// counted.
 ///
 /// Thread-safe. Senders read the list of providers from an `rcu_cell`, so
 /// nothing the pool does makes them wait; the lock of `writer_mtx_` is between
 /// the pool and whoever ends the handle. Users keep the handle alive, the pool
-/// only knows it weakly; messages that wait keep it alive, too. When it ends, its ports take no more calls and end
-/// with their last open one.
+/// and open calls only know it weakly; messages that wait keep it alive, too.
+/// When it ends, its ports take no more calls and end with their last open one.
 class service_handle : public caf::monitorable_actor {
 public:
-  service_handle(caf::actor_config& cfg, handle_setup x);
+  using time_point = call_alarm::time_point;
+
+  service_handle(caf::actor_config& cfg, handle_setup_ptr x);
+
+  /// Takes a message of a user. @param own  terms other than the handle's
+  void take(caf::mailbox_element_ptr what, const call_options& own,
+            caf::execution_unit* ctx);
 
   // -- for the service pool --------------------------------------------------
 
@@ -55,8 +56,7 @@ public:
 
   /// Answers messages that have waited too long.
   /// @returns when the next one has.
-  std::optional<parked_messages::time_point>
-  expire(parked_messages::time_point now);
+  std::optional<time_point> expire(time_point now);
 
   /// Ends the handle. Later requests are answered `ec::shutting_down`.
   void end(const caf::error& why);
@@ -66,7 +66,28 @@ public:
   }
 
   const handle_setup& setup() const noexcept {
+    return *setup_;
+  }
+
+  const handle_setup_ptr& shared_setup() const noexcept {
     return setup_;
+  }
+
+  std::size_t parked() const noexcept {
+    return parked_.size();
+  }
+
+  // -- for calls -------------------------------------------------------------
+
+  /// Whether there is a provider that the call was not sent to.
+  bool has_other_provider(const service_call& x, time_point now) const;
+
+  /// Sends a call to one that it was not sent to. @returns false if there is
+  /// none that takes it.
+  bool send_again(service_call& x, time_point now);
+
+  std::uint64_t random() const noexcept {
+    return state_.random.next();
   }
 
   // -- overridden ------------------------------------------------------------
@@ -78,23 +99,25 @@ public:
   const char* name() const override;
 
 private:
+  enum class outcome_of_sending { sent, nobody, full };
+
   bool admit(const caf::mailbox_element& what, caf::execution_unit* ctx);
-  plain_actor<reply_port> pick(std::size_t start) const;
-  bool dispatch(caf::mailbox_element_ptr& what,
-                parked_messages::time_point since, caf::execution_unit* ctx);
-  void park(caf::mailbox_element_ptr what, parked_messages::time_point since,
-            caf::execution_unit* ctx);
+  call_terms terms_of(const call_options& own, time_point now) const;
+  plain_actor<reply_port> pick(const service_call& call, time_point now) const;
+  outcome_of_sending send(service_call& call, time_point now,
+                          caf::execution_unit* ctx);
+  bool dispatch(service_call& call, time_point now, caf::execution_unit* ctx);
+  void park(service_call& call, time_point since, caf::execution_unit* ctx);
   parked_messages::decision decide() const;
   bool reachable() const;
   bool may_come() const;
   std::chrono::milliseconds patience() const;
-  void refuse(const caf::mailbox_element& what, fault why,
-              caf::execution_unit* ctx);
+  void refuse(service_call& call, fault why, caf::execution_unit* ctx);
   fault reason() const;
   void close();
 
-  const handle_setup setup_;
-  std::atomic<std::size_t> turn_;
+  const handle_setup_ptr setup_;
+  mutable mesh::selection_state state_;
   std::atomic<bool> ended_{false};
   std::mutex writer_mtx_;
   rcu_cell<provider_list> list_; ///< written under writer_mtx_

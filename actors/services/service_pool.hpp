@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/services/call_gate.hpp"
 #include "actors/services/handle_desk.hpp"
 #include "actors/services/local_services.hpp"
 #include "actors/services/pool_messages.hpp"
@@ -8,9 +9,11 @@
 #include "actors/services/service_handle.hpp"
 #include "actors/snapshot_cell.hpp"
 #include "aegis/settings.hpp"
+#include "mesh/version_rule.hpp"
 
 #include <caf/result.hpp>
 #include <caf/stateful_actor.hpp>
+#include <caf/typed_response_promise.hpp>
 
 #include <map>
 #include <memory>
@@ -29,6 +32,7 @@ struct service_pool_deps {
   node_settings settings;
   std::uint64_t seed = 0; ///< of jitter
   std::shared_ptr<handle_desk> desk;
+  std::shared_ptr<call_gate> gate;
 };
 
 /// A handle as the pool knows it.
@@ -40,12 +44,15 @@ struct known_handle {
 
 /// A service that somebody on this node wants to call.
 struct wanted_service {
+  mesh::version_rule rule;
   provider_set providers;
   std::vector<known_handle> handles;
   std::shared_ptr<service_counters> counters;
   /// Without handles, it is forgotten then.
   provider_set::time_point keep_until;
   bool publication_scheduled = false;
+  /// How its providers do, by the actor behind each.
+  std::unordered_map<caf::actor_addr, std::shared_ptr<provider_state>> states;
 };
 
 /// Owns what service handles know: which providers live, and how to reach them;
@@ -77,6 +84,13 @@ struct service_pool_state {
 
   caf::result<caf::unit_t> on_service_provision(const service_provision& x);
   caf::result<caf::unit_t> on_service_withdrawal(const service_withdrawal& x);
+  caf::result<caf::unit_t>
+  on_service_health_update(const service_health_update& x);
+  caf::result<caf::unit_t> on_service_drain(const service_drain& x);
+  caf::result<caf::unit_t> on_call_rules_reload(const call_rules_reload& x);
+  service_metrics on_service_metrics_query(const service_metrics_query& x);
+  void on_instance_end(const instance_end& x);
+  void update_rotation(const service_id& service);
   caf::result<local_provider>
   on_local_provider_query(const local_provider_query& x) const;
   void withdraw_record(const service_id& service);
@@ -87,8 +101,8 @@ struct service_pool_state {
   void on_down(const caf::down_msg& x);
   provider_count on_provider_count_query(const provider_count_query& x);
   wanted_service& want(const service_id& service);
-  void list(const service_id& service, wanted_service& entry,
-            const node_info& node);
+  void list(const service_id& wish, wanted_service& entry,
+            const service_id& service, const node_info& node);
   void unlist(const service_id& service, wanted_service& entry,
               const std::string& node);
   void watch(const service_id& service, const std::string& node,
@@ -113,21 +127,29 @@ struct service_pool_state {
   void publish(const service_id& service, wanted_service& entry);
   void publish(const service_id& service, wanted_service& entry,
                known_handle& handle);
-  plain_actor<reply_port> make_port(const handle_setup& handle,
-                                    const std::string& node,
+  plain_actor<reply_port> make_port(const plain_actor<service_handle>& handle,
+                                    const service_id& service,
+                                    std::shared_ptr<provider_state> state,
                                     const caf::strong_actor_ptr& target);
+  std::shared_ptr<provider_state> state_of(wanted_service& entry,
+                                           const std::string& node,
+                                           const caf::strong_actor_ptr& target);
+  std::string own_region() const;
+  void publish_all(const std::string& service_name);
   void prune_ports();
 
   // -- time (pool_alarm.cpp) -------------------------------------------------
 
   void on_alarm_set();
   void on_alarm_due();
-  void look_after_calls(time_point now);
+  void look_after_handles(time_point now);
   void look_after_services(time_point now);
 
   pointer self;
   service_pool_deps deps;
   std::shared_ptr<call_alarm> alarm;
+  std::shared_ptr<call_timers> timers;
+  std::shared_ptr<call_gate> gate;
   std::unique_ptr<resolver> lookups;
   std::unique_ptr<local_services> locals;
   std::map<service_id, wanted_service> wanted;
@@ -144,6 +166,9 @@ struct service_pool_state {
   /// All ports that were made, also those whose handle is gone.
   std::vector<caf::weak_actor_ptr> ports;
   std::size_t ports_prune_at = 64;
+
+  /// Whoever waits for the last call to be answered.
+  std::vector<caf::typed_response_promise<caf::unit_t>> draining;
 };
 
 service_pool_internal_actor::behavior_type

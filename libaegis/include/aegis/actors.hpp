@@ -82,6 +82,14 @@ using service_pool_actor = caf::typed_actor<
   // provide / withdraw a service of this node
   caf::replies_to<service_provision>::with<caf::unit_t>,
   caf::replies_to<service_withdrawal>::with<caf::unit_t>,
+  // in or out of the mesh's rotation
+  caf::replies_to<service_health_update>::with<caf::unit_t>,
+  // refuses new calls; answered when none is open
+  caf::replies_to<service_drain>::with<caf::unit_t>,
+  // reads the rules for calls again
+  caf::replies_to<call_rules_reload>::with<caf::unit_t>,
+  // what became of the calls
+  caf::replies_to<service_metrics_query>::with<service_metrics>,
   // the actor behind a service of this node
   caf::replies_to<local_provider_query>::with<local_provider>,
   // how many providers can be called

@@ -7,16 +7,19 @@
 #include "aegis/node_info.hpp"
 #include "aegis/peer.hpp"
 #include "aegis/service.hpp"
+#include "aegis/service_metrics.hpp"
 #include "aegis/topology.hpp"
 
 #include <aegis/v1/mesh.pb.h>
 
 #include <caf/actor.hpp>
+#include <caf/actor_system.hpp>
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/meta/type_name.hpp>
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
@@ -225,8 +228,27 @@ struct peer_sync_request {
 /// Provides a service from this node.
 struct service_provision {
   service_id service;
-  caf::actor provider;
+  caf::actor provider; ///< or none, and a factory
+  std::function<caf::actor(caf::actor_system&)> factory;
+  provide_options options;
 };
+
+/// Takes a service of this node out of the mesh's rotation, or back into it.
+/// Its actor lives on; calls that still come are refused before it.
+struct service_health_update {
+  service_id service;
+  bool healthy = true;
+  std::string reason;
+};
+
+/// Asks for the figures of all services.
+struct service_metrics_query {};
+
+/// Reads the file with the rules for calls again.
+struct call_rules_reload {};
+
+/// Refuse new calls from now on; answered when none is open any more.
+struct service_drain {};
 
 /// Asks for a handle to a service; answered at once.
 struct service_handle_request {
@@ -308,6 +330,11 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::peer_services_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::service_list)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::peer_sync_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::service_provision)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::service_health_update)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::service_metrics_query)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::service_metrics)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::call_rules_reload)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::service_drain)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::service_handle_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::provider_count_query)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::provider_count)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "aegis/actors.hpp"
+#include "aegis/call.hpp"
 #include "aegis/caller.hpp"
 #include "aegis/config.hpp"
 #include "aegis/error.hpp"
@@ -9,6 +10,7 @@
 #include "aegis/node_info.hpp"
 #include "aegis/peer.hpp"
 #include "aegis/service.hpp"
+#include "aegis/service_metrics.hpp"
 #include "aegis/settings.hpp"
 #include "aegis/tls_options.hpp"
 #include "aegis/topology.hpp"
@@ -70,6 +72,12 @@ public:
   /// the node's actor system exists. It is told to exit at shutdown.
   node_builder& provide(service_id service,
                         std::function<caf::actor(caf::actor_system&)> factory);
+
+  /// The same, with several actors, or ones that are started again when they
+  /// end; see `provide_options`.
+  node_builder& provide(service_id service,
+                        std::function<caf::actor(caf::actor_system&)> factory,
+                        provide_options options);
 
   /// Declares a service without an actor, for the topology only.
   node_builder& declare(service_id service);
@@ -204,10 +212,28 @@ public:
   /// the node owns the actor system; else see `node_builder::provide`.
   /// @returns `ec::already_exists`, `ec::invalid_argument`, `ec::overloaded`.
   caf::expected<void> provide(service_id service, caf::actor provider);
+  /// The same with actors that `factory` makes and the node ends; it runs in an
+  /// actor of the node, also for restarts, and must not block.
+  caf::expected<void>
+  provide(service_id service,
+          std::function<caf::actor(caf::actor_system&)> factory,
+          provide_options options);
+  /// Takes a service out of the mesh's rotation while it is unhealthy, or back.
+  /// Calls that still come are refused, and tried elsewhere by their callers.
+  /// @returns `ec::unknown_service`.
+  caf::expected<void> set_service_health(const service_id& service,
+                                         bool healthy, std::string reason = {});
+  /// Reads `settings.services.rules_file` again. A file that cannot be read or
+  /// has a fault changes nothing. @returns `ec::file_error`,
+  ///          `ec::invalid_argument` with file and line.
+  caf::expected<void> reload_call_rules();
+  /// What became of the calls of all services, here and elsewhere.
+  service_metrics metrics() const;
   /// Withdraws a service. @returns `ec::unknown_service`.
   caf::expected<void> withdraw(const service_id& service);
 
-  /// Returns a handle that sends to live providers of the service. Never
+  /// Returns a handle that sends to live providers of the service. The version
+  /// is an exact one, or a range such as `>=1.2 <2` or `^1.2`. Never
   /// fails: while there are none, requests are answered `ec::no_providers`.
   /// Waits for nobody, so that an actor may call it, too. The handle need not
   /// be kept: what was sent through it is answered in any case. For an id that

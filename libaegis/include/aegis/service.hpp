@@ -91,8 +91,9 @@ struct call_options {
   /// only; within the service's budget for hedges.
   std::chrono::microseconds hedge_after{0};
 
-  /// The same, after the time in which this share of the service's latest calls
-  /// was answered, e.g. 0.95. Zero: never.
+  /// The same, after the time in which this share of the service's calls from
+  /// here was answered so far, e.g. 0.95, once there were
+  /// `defaults::hedge_samples_min`. Zero: never.
   double hedge_quantile = 0;
 
   // -- what it is part of ----------------------------------------------------

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <set>
 #include <string>
 
@@ -103,10 +104,30 @@ struct node_settings {
     std::size_t checkers_max = defaults::checkers_max;
   };
 
+  /// How services are called and guarded.
+  struct service_settings {
+    /// Of calls that name none.
+    std::chrono::milliseconds call_deadline = defaults::call_deadline;
+    /// Unanswered requests to one provider, all handles together.
+    std::size_t provider_in_flight_max = defaults::provider_in_flight_max;
+    double retry_share = defaults::retry_share;
+    double retry_trickle_per_second = defaults::retry_trickle_per_second;
+    double hedge_share = defaults::hedge_share;
+    std::uint32_t ejection_failures = defaults::ejection_failures;
+    std::chrono::milliseconds ejection_min = defaults::ejection_min;
+    std::chrono::milliseconds ejection_max = defaults::ejection_max;
+    std::chrono::milliseconds ejection_return = defaults::ejection_return;
+    /// Who may call what, see docs/services.md; empty: no rules.
+    std::string rules_file;
+    /// What holds where no rule fits.
+    bool allow_by_default = true;
+  };
+
   transport_settings transport;
   peer_settings peers;
   topology_settings topology;
   health_settings health;
+  service_settings services;
   detector_settings detector;
 
   /// Returns the default settings with the times of failure detection and

@@ -39,7 +39,8 @@ std::string context_of(const caf::error& why) {
   const auto& context = why.context();
   if (context.empty())
     return {};
-  if (context.match_elements<std::string>())
+  // What follows a text is for the library, see actors/services/call_error.hpp.
+  if (context.match_element<std::string>(0))
     return context.get_as<std::string>(0);
   return to_string(context);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/services/call_error.hpp"
 #include "aegis/error.hpp"
 
 #include <caf/actor_cast.hpp>
@@ -60,7 +61,9 @@ using log_ptr = std::shared_ptr<provider_log>;
 
 /// Answers a text with `name:text`; "hold" is answered when "release" and the
 /// answer are sent to it, "quit" ends it without an answer, a number is refused
-/// with an error of its own.
+/// with an error of its own. "hold-at:", "not-at:" and "lost-at:" with the name
+/// are held, refused before anything happened, or fail with an outcome that
+/// nobody knows; others answer them.
 inline caf::actor spawn_provider(caf::actor_system& sys, std::string name,
                                  log_ptr log
                                  = std::make_shared<provider_log>()) {
@@ -73,7 +76,11 @@ inline caf::actor spawn_provider(caf::actor_system& sys, std::string name,
       [=](const std::string& text) -> caf::result<std::string> {
         log->texts.push_back(text);
         log->senders.push_back(self->current_sender());
-        if (text == "hold") {
+        if (text == "not-at:" + name)
+          return detail::make_refusal(ec::overloaded, name + " is full");
+        if (text == "lost-at:" + name)
+          return make_error(ec::peer_lost, "half done at " + name);
+        if (text == "hold" || text == "hold-at:" + name) {
           auto promise = self->make_response_promise();
           log->held.push_back(promise);
           return caf::delegated<std::string>{};

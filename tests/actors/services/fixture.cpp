@@ -4,10 +4,12 @@
 
 namespace aegis::test {
 
-pool_fixture::pool_fixture()
-  : sys(cfg),
+pool_fixture::pool_fixture(node_settings::service_settings x)
+  : settings(std::move(x)),
+    sys(cfg),
     sched(static_cast<caf::scheduler::test_coordinator&>(sys.scheduler())),
     snapshots(std::make_shared<detail::snapshot_cell>()) {
+  snapshots->publish(table.snapshot());
   topology = spawn_topology();
   peers = spawn_peers();
   detail::service_pool_deps deps;
@@ -17,8 +19,12 @@ pool_fixture::pool_fixture()
   deps.peers = caf::actor_cast<peer_manager_actor>(peers);
   deps.snapshots = snapshots;
   deps.seed = 1;
-  desk = std::make_shared<detail::handle_desk>(sys);
+  desk = std::make_shared<detail::handle_desk>(sys, settings, 1);
   deps.desk = desk;
+  deps.settings.services = settings;
+  gate = std::make_shared<detail::call_gate>(
+    sys, "here", snapshots, settings.rules_file, settings.allow_by_default);
+  deps.gate = gate;
   pool = sys.spawn(detail::service_pool, std::move(deps));
   run();
 }
@@ -56,16 +62,28 @@ void pool_fixture::pass(std::chrono::milliseconds x) {
 // -- questions to the pool ---------------------------------------------------
 
 caf::actor pool_fixture::handle(call_options options,
-                                std::set<std::string> interface) {
+                                std::set<std::string> interface,
+                                service_id service) {
   auto found = ask<caf::strong_actor_ptr>(
-    service_handle_request{greeting, options, std::move(interface)});
+    service_handle_request{std::move(service), options, std::move(interface)});
   BOOST_REQUIRE(found);
   return caf::actor_cast<caf::actor>(*found);
 }
 
 bool pool_fixture::provide(const caf::actor& provider, service_id service) {
   local_providers.push_back(provider);
-  return order(service_provision{std::move(service), provider});
+  return order(service_provision{std::move(service), provider, {}, {}});
+}
+
+bool pool_fixture::provide(std::function<caf::actor(caf::actor_system&)> make,
+                           provide_options options) {
+  return order(service_provision{greeting, nullptr, std::move(make), options});
+}
+
+service_metrics pool_fixture::metrics() {
+  auto found = ask<service_metrics>(service_metrics_query{});
+  BOOST_REQUIRE(found);
+  return *found;
 }
 
 bool pool_fixture::withdraw(service_id service) {
@@ -100,14 +118,32 @@ void pool_fixture::reconnect(const std::string& id) {
   targets.push_back(x.target);
 }
 
+node_info pool_fixture::record(const std::string& id) const {
+  node_info x;
+  x.id = id;
+  x.address = "127.0.0.1:1";
+  x.incarnation = 1;
+  x.services = {greeting};
+  return x;
+}
+
+void pool_fixture::list(node_info x, const service_id& service) {
+  topology_event event;
+  event.change = topology_change::service_up;
+  event.node = std::move(x);
+  event.node.revision = ++revision;
+  event.service = service;
+  publish(event);
+  caf::anon_send(pool, event);
+  run();
+}
+
 void pool_fixture::announce(const std::string& id, topology_change change,
                             std::uint64_t incarnation) {
   topology_event x;
   x.change = change;
-  x.node.id = id;
-  x.node.address = "127.0.0.1:1";
+  x.node = record(id);
   x.node.incarnation = incarnation;
-  x.node.services = {greeting};
   x.service = greeting;
   x.node.revision = ++revision;
   publish(x);

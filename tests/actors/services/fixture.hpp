@@ -34,7 +34,7 @@ struct testing_config : caf::actor_system_config {
 /// A service pool on a deterministic scheduler with virtual time, between
 /// stand-ins of the topology actor, the peer manager and the transport.
 struct pool_fixture {
-  pool_fixture();
+  explicit pool_fixture(node_settings::service_settings x = {});
   ~pool_fixture();
 
   // -- time ------------------------------------------------------------------
@@ -96,9 +96,15 @@ struct pool_fixture {
   }
 
   caf::actor handle(call_options options = {},
-                    std::set<std::string> interface = {});
+                    std::set<std::string> interface = {},
+                    service_id service = greeting);
   bool provide(const caf::actor& provider, service_id service = greeting);
   bool withdraw(service_id service = greeting);
+  service_metrics metrics();
+
+  /// Provides `greeting` by `make`.
+  bool provide(std::function<caf::actor(caf::actor_system&)> make,
+               provide_options options);
   provider_count count(service_id service = greeting);
 
   /// Calls from an actor of its own and lets everything run.
@@ -123,6 +129,12 @@ struct pool_fixture {
   /// Makes a node that provides `greeting`; tells the pool if `announce`.
   other& add_node(const std::string& id, bool announce = true);
 
+  /// Tells the pool of a node that `add_node` made, with this record.
+  void list(node_info x, const service_id& service = greeting);
+
+  /// A record of a node that provides `greeting`.
+  node_info record(const std::string& id) const;
+
   /// Gives the node a new connection after `target` was killed.
   void reconnect(const std::string& id);
 
@@ -130,12 +142,14 @@ struct pool_fixture {
                 std::uint64_t incarnation = 1);
   void publish(const topology_event& x);
 
+  node_settings::service_settings settings;
   testing_config cfg;
   caf::actor_system sys;
   caf::scheduler::test_coordinator& sched;
   hub network;
   detail::snapshot_cell_ptr snapshots;
   std::shared_ptr<detail::handle_desk> desk;
+  std::shared_ptr<detail::call_gate> gate;
   mesh::topology_table table{"here"}; ///< what the topology actor would hold
   std::uint64_t revision = 0;
   fault failure;

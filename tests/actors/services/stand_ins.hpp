@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/services/envelope.hpp"
 #include "transport/hub.hpp"
 
 #include <caf/actor.hpp>
@@ -40,7 +41,7 @@ public:
       senders.insert(what->sender);
     if (getf(is_terminated_flag))
       return;
-    behind_->enqueue(std::move(what), ctx);
+    behind_->enqueue(without_envelope(std::move(what)), ctx);
     if (on_message)
       on_message();
   }
@@ -53,6 +54,19 @@ public:
   std::function<void()> on_message;        ///< in the sender's thread
 
 private:
+  /// As the guard does that a proxy stands for.
+  static caf::mailbox_element_ptr
+  without_envelope(caf::mailbox_element_ptr what) {
+    auto content = what->move_content_to_message();
+    auto n = content.size();
+    if (n > 0 && content.match_element<std::string>(n - 1)
+        && detail::decode_envelope(content.get_as<std::string>(n - 1)))
+      content = content.drop_right(1);
+    return caf::make_mailbox_element(std::move(what->sender), what->mid,
+                                     std::move(what->stages),
+                                     std::move(content));
+  }
+
   caf::actor behind_;
 };
 
@@ -92,7 +106,7 @@ public:
     exported.erase(x);
   }
   std::optional<caller> identify(const caf::strong_actor_ptr&) const override {
-    return std::nullopt;
+    return who;
   }
   caf::strong_actor_ptr remote_actor(const transport::peer_link& link,
                                      caf::actor_id x) override {
@@ -103,6 +117,7 @@ public:
     return {};
   }
 
+  std::optional<caller> who; ///< every sender is this one
   int dials = 0;
   std::set<caf::actor_id> exported;
   std::map<std::pair<std::string, caf::actor_id>, caf::strong_actor_ptr>

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "mesh/circuit.hpp"
+#include "mesh/instant.hpp"
+#include "mesh/latency_estimate.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <string>
+
+namespace aegis::detail {
+
+/// How one provider of a service does, as all handles of this node see it.
+/// Thread-safe. What a sender asks takes no lock.
+class provider_state {
+public:
+  provider_state(std::string node, mesh::circuit_settings settings)
+    : node_(std::move(node)), circuit_(settings) {}
+
+  const std::string& node() const noexcept {
+    return node_;
+  }
+
+  // -- for senders -----------------------------------------------------------
+
+  std::uint32_t outstanding() const noexcept {
+    return outstanding_.load(std::memory_order_relaxed);
+  }
+
+  std::uint64_t cost(mesh::instant now) const {
+    return latency_.cost(outstanding(), now);
+  }
+
+  bool admits(mesh::instant now, std::uint64_t random) const noexcept {
+    return times().admits(now, random);
+  }
+
+  mesh::circuit_state state(mesh::instant now) const noexcept {
+    return times().state(now);
+  }
+
+  void sent() noexcept {
+    outstanding_.fetch_add(1, std::memory_order_relaxed);
+  }
+
+  // -- what became of an attempt ---------------------------------------------
+
+  enum class result {
+    answered, ///< by the service, with a value or an error of its own
+    refused,  ///< before it was handled
+    failed,   ///< lost, late, or a failure of the runtime
+    dropped,  ///< nobody waits for it any more
+  };
+
+  /// @returns whether the provider was ejected for it.
+  bool ended(result what, std::chrono::nanoseconds took, mesh::instant now);
+
+  std::chrono::nanoseconds latency(mesh::instant now) const {
+    return latency_.value(now);
+  }
+
+private:
+  mesh::circuit_times times() const noexcept;
+  void publish();
+
+  const std::string node_;
+  std::atomic<std::uint32_t> outstanding_{0};
+  mesh::latency_estimate latency_;
+  std::atomic<mesh::instant::rep> open_until_{0};
+  std::atomic<mesh::instant::rep> return_until_{0};
+  std::mutex mtx_;
+  mesh::circuit circuit_; ///< guarded by mtx_
+};
+
+} // namespace aegis::detail
