@@ -89,10 +89,11 @@ topology_view node::topology() const {
 }
 
 topology_subscription
-node::subscribe(std::function<void(const topology_event&)> f) {
+node::subscribe(std::function<void(const topology_event&)> f,
+                std::function<void(const topology_view&)> begin) {
   auto& core = *impl_->core;
   return detail::subscribe(core.system(), core.actors().topology,
-                           core.timeout(), std::move(f));
+                           core.timeout(), std::move(f), std::move(begin));
 }
 
 // What is told of other nodes by hand.

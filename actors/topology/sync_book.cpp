@@ -182,6 +182,7 @@ outcome<sync_book::sync_result> sync_book::answer(const v1::SyncRequest& x,
   response.set_epoch(epoch_);
   response.set_version(complete);
   response.set_digest(table.digest());
+  response.set_want_full(done.merged.needs_full);
   response.set_accepted(static_cast<std::uint32_t>(done.merged.accepted));
   auto& mark = marks_[x.sender()];
   if (mark.epoch != x.sender_epoch())
@@ -233,6 +234,9 @@ outcome<sync_book::sync_result> sync_book::accept(const std::string& peer,
     return done;
   if (table.digest() == x.digest()) {
     mark.sent = table.version();
+  } else if (x.want_full()) {
+    mark.sent = 0;
+    done.again = true;
   } else if (started_again) {
     mark.sent = 0;
     done.again = true;

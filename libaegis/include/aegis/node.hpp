@@ -186,7 +186,11 @@ public:
   /// returned subscription is destroyed.
   /// Beyond `settings.topology.subscribers_max`, and after `shutdown`, the
   /// subscription is empty and `f` never called.
-  topology_subscription subscribe(std::function<void(const topology_event&)> f);
+  /// `begin`, if there is one, is called first, by the same thread and before
+  /// this function returns, with the view that the changes start from.
+  topology_subscription
+  subscribe(std::function<void(const topology_event&)> f,
+            std::function<void(const topology_view&)> begin = nullptr);
 
   /// Adds a node by hand. Since only a node itself signs its record, the entry
   /// is for this node alone and gives way to the real record; a node that is a

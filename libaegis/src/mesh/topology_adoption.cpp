@@ -59,6 +59,7 @@ void topology_table::drop_all_but(const std::vector<record_ptr>& map,
     if (!before || before->local || is_own(before->info.id)
         || ids.count(before->info.id) != 0)
       continue;
+    ++out.accepted;
     append_changes(out.changes, before, nullptr, version_);
     release(slot);
   }

@@ -78,6 +78,14 @@ BOOST_AUTO_TEST_CASE(members_get_into_the_map_through_the_source) {
   BOOST_TEST(member.view().digest() == source.view().digest());
 }
 
+BOOST_AUTO_TEST_CASE(a_change_that_the_source_pushes_is_taken_at_once) {
+  sync(member, "member", source, "source");
+  sync(source, "source", member, "member");
+  ask<topology_view>(source.actor, node_addition{record_of("fact")});
+  sync(source, "source", member, "member");
+  BOOST_TEST(knows(member, "fact"));
+}
+
 BOOST_AUTO_TEST_CASE(what_the_source_removed_is_gone) {
   ask<topology_view>(source.actor, node_addition{record_of("fact")});
   sync(member, "member", source, "source");

@@ -6,6 +6,7 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <mutex>
+#include <set>
 #include <vector>
 
 using namespace aegis;
@@ -113,6 +114,38 @@ BOOST_AUTO_TEST_CASE(changes_are_told_until_the_subscription_ends) {
   connect(a, c);
   BOOST_REQUIRE(eventually([&] { return a.topology().find("c") != nullptr; }));
   BOOST_TEST(count() == before);
+}
+
+BOOST_AUTO_TEST_CASE(changes_start_from_the_view_that_is_told_first) {
+  auto a = started("a");
+  std::mutex mtx;
+  std::set<std::string> members;
+  std::uint64_t version = 0;
+  auto told = false;
+  auto begin = [&](const topology_view& x) {
+    std::unique_lock guard{mtx};
+    told = true;
+    version = x.version();
+    for (const auto& node : x.nodes())
+      members.insert(node.id);
+  };
+  auto follow = [&](const topology_event& x) {
+    std::unique_lock guard{mtx};
+    BOOST_TEST(told);
+    BOOST_TEST(x.version > version);
+    if (x.change == topology_change::joined)
+      BOOST_TEST(members.insert(x.node.id).second);
+  };
+  auto b = started("b");
+  connect(b, a);
+  auto subscription = a.subscribe(follow, begin);
+  BOOST_TEST(told);
+  auto c = started("c");
+  connect(c, b);
+  BOOST_TEST(eventually([&] {
+    std::unique_lock guard{mtx};
+    return members == std::set<std::string>{"a", "b", "c"};
+  }));
 }
 
 // -- actors ----------------------------------------------------------------------

@@ -258,6 +258,7 @@ BOOST_AUTO_TEST_CASE(fields_of_the_mesh) {
                 "SyncResponse.certificates = 7 repeated bytes",
                 "SyncResponse.wanted_certificates = 8 repeated bytes",
                 "SyncResponse.more = 9 bool",
+                "SyncResponse.want_full = 10 bool",
                 "TopologyRequest.sender = 1 string",
                 "TopologySnapshot.epoch = 1 uint64",
                 "TopologySnapshot.version = 2 uint64",
