@@ -3,12 +3,16 @@
 #include <aegis/node.hpp>
 
 #include <caf/event_based_actor.hpp>
+#include <caf/scoped_actor.hpp>
 
 namespace bench {
 
 namespace {
 
 const aegis::service_id echo_service{"echo", "v1"};
+
+/// Hands out the bare handle of an actor that does the same.
+const aegis::service_id door_service{"door", "v1"};
 
 template <class T>
 T unwrap(caf::expected<T> x) {
@@ -37,6 +41,12 @@ public:
   explicit aegis_server(const std::string& certs)
     : node_(unwrap(
       builder(server_id, certs).provide(echo_service, spawn_echo).build())) {
+    auto bare = spawn_echo(node_.system());
+    node_.export_actor(bare);
+    auto door = node_.system().spawn([bare](caf::event_based_actor*) {
+      return caf::behavior{[bare](int) { return bare; }};
+    });
+    check(node_.provide(door_service, door));
     check(node_.start());
   }
 
@@ -60,10 +70,19 @@ public:
     connect();
     check(node_.await_service(echo_service));
     echo_ = node_.service(echo_service);
+    check(node_.await_service(door_service));
+    caf::scoped_actor self{node_.system()};
+    self->request(node_.service(door_service), std::chrono::seconds(10), 1)
+      .receive([this](const caf::actor& x) { bare_ = x; },
+               [](const caf::error& why) { give_up(aegis::describe(why)); });
   }
 
   std::vector<float> call(const load& x) override {
     return call_from_actor(node_.system(), echo_, x);
+  }
+
+  std::vector<float> call_bare(const load& x) override {
+    return call_from_actor(node_.system(), bare_, x);
   }
 
   void reconnect() override {
@@ -81,6 +100,7 @@ private:
   aegis::node node_;
   aegis::peer_address server_;
   caf::actor echo_;
+  caf::actor bare_;
 };
 
 } // namespace

@@ -39,6 +39,12 @@ public:
   /// Makes calls, at least one. @returns how long each took, in microseconds.
   virtual std::vector<float> call(const load& x) = 0;
 
+  /// The same, past what the contestant has around an actor: its bare handle.
+  /// @returns nothing if there is no such way.
+  virtual std::vector<float> call_bare(const load&) {
+    return {};
+  }
+
   /// Ends the connection, makes a new one with a full handshake and calls once
   /// through it.
   virtual void reconnect() = 0;

@@ -5,6 +5,7 @@
 #include "tests/bench/contestant.hpp"
 #include "tests/bench/figures.hpp"
 #include "tests/bench/process.hpp"
+#include "tests/bench/service_figures.hpp"
 #include "tests/bench/table.hpp"
 #include "tests/bench/topology_figures.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -22,8 +23,8 @@ namespace {
 using namespace std::chrono_literals;
 using clock = std::chrono::steady_clock;
 
-constexpr std::array<const char*, 4> measurements{"latency", "calls", "payload",
-                                                  "connections"};
+constexpr std::array<const char*, 5> measurements{"latency", "calls", "guard",
+                                                  "payload", "connections"};
 
 /// How long two nodes have to say all they have to say to each other.
 constexpr auto settling_time = 1500ms;
@@ -122,10 +123,13 @@ int run_director(const plan& x) {
   print_progress("idle: aegis");
   measure_idle(certs.dir(), x.idle, found);
   auto result = found.medians("caf_lean_");
+  print_progress("choice of providers");
+  add_service_figures(result);
   print_progress("topology of 10,000 nodes");
   add_topology_figures(result);
   print_table(result);
   print_topology_figures(result);
+  print_service_figures(result);
   if (!write_json(result, x.json))
     give_up("cannot write " + x.json);
   std::cout << "Written to " << x.json << std::endl;

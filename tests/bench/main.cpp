@@ -1,12 +1,14 @@
 #include "tests/bench/contestant.hpp"
 #include "tests/bench/director.hpp"
 #include "tests/bench/roles.hpp"
+#include "tests/bench/service_figures.hpp"
 #include "tests/bench/topology_figures.hpp"
 
 #include <cstdlib>
 #include <iostream>
 
 // aegis-bench topology
+// aegis-bench services
 // aegis-bench [--quick] [--rounds N] [--window MS] [--idle MS] [--json FILE]
 
 namespace {
@@ -71,6 +73,12 @@ int main(int argc, char** argv) {
     return bench::run_server({xs.begin() + 1, xs.end()});
   if (xs.size() == 6 && xs[0] == "client")
     return bench::run_client({xs.begin() + 1, xs.end()});
+  if (xs == bench::arguments{"services"}) {
+    bench::report figures;
+    bench::add_service_figures(figures);
+    bench::print_service_figures(figures);
+    return 0;
+  }
   if (xs == bench::arguments{"topology"}) {
     bench::report figures;
     bench::add_topology_figures(figures);

@@ -57,6 +57,18 @@ std::set<std::string> expected_keys() {
     if (with_caf)
       result.insert(key + "_ratio");
   }
+  for (std::string policy : {"round_robin", "random", "least_outstanding",
+                             "peak_ewma", "weighted", "consistent_hash"}) {
+    for (auto* n : {"10", "1000", "10000"})
+      result.insert("pick_ns_" + policy + '_' + n);
+    for (auto* key : {"slow_replica_p50_ms_", "slow_replica_p99_ms_"})
+      for (auto* hedged : {"", "_hedged"})
+        result.insert(key + policy + hedged);
+    result.insert("slow_replica_extra_percent_" + policy);
+  }
+  for (auto* key : {"guard_overhead_ratio", "guard_overhead_64_ratio"})
+    for (std::string prefix : {"", "unpinned_"})
+      result.insert(prefix + key);
   for (auto* key :
        {"provider_lookup_ns_100", "provider_lookup_ns_10000",
         "provider_scan_ns_10000", "sync_one_change_us", "sync_one_change_bytes",

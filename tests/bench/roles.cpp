@@ -50,6 +50,8 @@ public:
       latency(length);
     else if (what == "calls")
       calls(length);
+    else if (what == "guard")
+      guard(length);
     else if (what == "payload")
       payload(length);
     else if (what == "connections")
@@ -91,6 +93,34 @@ private:
     tell("calls_per_second", count / seconds());
     std::chrono::duration<double, std::micro> cpu = cpu_now() - cpu_;
     tell("call_cpu_us", cpu.count() / count);
+  }
+
+  /// CPU time per call by name and by the bare handle, in turns.
+  void guard(std::chrono::milliseconds length) {
+    for (auto open : {std::size_t{1}, outstanding}) {
+      constexpr int slices = 6;
+      load x{open, answer_bytes, length / slices};
+      double named = 0;
+      double bare = 0;
+      for (int i = 0; i < slices; ++i) {
+        named += cpu_per_call([&] { return client_->call(x).size(); });
+        auto found = cpu_per_call([&] { return client_->call_bare(x).size(); });
+        if (found <= 0)
+          return;
+        bare += found;
+      }
+      tell(open == 1 ? "guard_overhead_ratio" : "guard_overhead_64_ratio",
+           named / bare);
+    }
+  }
+
+  /// Nanoseconds; 0 if no call was made.
+  template <class F>
+  double cpu_per_call(F f) {
+    auto before = cpu_now();
+    auto count = static_cast<double>(f());
+    auto used = static_cast<double>((cpu_now() - before).count());
+    return count > 0 ? used / count : 0;
   }
 
   void payload(std::chrono::milliseconds length) {
