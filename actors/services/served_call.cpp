@@ -49,6 +49,8 @@ std::uint64_t served_call::wait_at(const plain_actor<answer_port>& port) {
   auto id = port->open(served_call_ptr{this});
   id_ = id;
   timers_->schedule(*this, deadline_);
+  if (answered_.load(std::memory_order_acquire)) // meanwhile
+    timers_->cancel(*this);
   return id;
 }
 
