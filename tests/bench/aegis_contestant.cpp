@@ -10,6 +10,7 @@ namespace bench {
 namespace {
 
 const aegis::service_id echo_service{"echo", "v1"};
+const aegis::service_id bulk_service{"bulk", "v1"};
 
 /// Hands out the bare handle of an actor that does the same.
 const aegis::service_id door_service{"door", "v1"};
@@ -39,8 +40,10 @@ caf::actor spawn_echo(caf::actor_system& sys) {
 class aegis_server : public server {
 public:
   explicit aegis_server(const std::string& certs)
-    : node_(unwrap(
-      builder(server_id, certs).provide(echo_service, spawn_echo).build())) {
+    : node_(unwrap(builder(server_id, certs)
+                     .provide(echo_service, spawn_echo)
+                     .provide(bulk_service, spawn_echo)
+                     .build())) {
     auto bare = spawn_echo(node_.system());
     node_.export_actor(bare);
     auto door = node_.system().spawn([bare](caf::event_based_actor*) {
@@ -69,12 +72,14 @@ public:
     check(node_.start());
     connect();
     check(node_.await_service(echo_service));
+    check(node_.await_service(bulk_service));
     echo_ = node_.service(echo_service);
     check(node_.await_service(door_service));
     caf::scoped_actor self{node_.system()};
     self->request(node_.service(door_service), std::chrono::seconds(10), 1)
       .receive([this](const caf::actor& x) { bare_ = x; },
                [](const caf::error& why) { give_up(aegis::describe(why)); });
+    bulk_ = node_.service(bulk_service);
   }
 
   std::vector<float> call(const load& x) override {
@@ -83,6 +88,20 @@ public:
 
   std::vector<float> call_bare(const load& x) override {
     return call_from_actor(node_.system(), bare_, x);
+  }
+
+  bool has_services() const override {
+    return true;
+  }
+
+  crowded call_beside(const load& x, const load& beside) override {
+    auto ping = [this](crowded& found) {
+      auto took = unwrap(node_.ping(server_id));
+      found.pings.push_back(
+        std::chrono::duration<float, std::micro>(took).count());
+    };
+    return call_beside_from_actors(node_.system(), echo_, x, bulk_, beside,
+                                   ping);
   }
 
   void reconnect() override {
@@ -101,6 +120,7 @@ private:
   aegis::peer_address server_;
   caf::actor echo_;
   caf::actor bare_;
+  caf::actor bulk_;
 };
 
 } // namespace

@@ -4,12 +4,16 @@
 #include <caf/stateful_actor.hpp>
 
 #include <future>
+#include <thread>
 
 namespace bench {
 
 namespace {
 
 using clock = std::chrono::steady_clock;
+
+/// Until payloads flow evenly.
+constexpr std::chrono::milliseconds lead_time{100};
 
 struct caller_state {
   static inline const char* name = "bench.caller";
@@ -72,6 +76,30 @@ caf::behavior echo() {
   return {
     [](const std::string& request) { return request.substr(0, answer_bytes); },
   };
+}
+
+crowded
+call_beside_from_actors(caf::actor_system& sys, const caf::actor& target,
+                        const load& x, const caf::actor& beside_target,
+                        const load& beside,
+                        const std::function<void(crowded&)>& meanwhile) {
+  std::promise<std::vector<float>> crowd;
+  auto crowd_result = crowd.get_future();
+  auto longer = beside;
+  longer.length = lead_time + x.length;
+  sys.spawn(caller, beside_target, longer, &crowd);
+  std::this_thread::sleep_for(lead_time);
+  std::promise<std::vector<float>> done;
+  auto result = done.get_future();
+  sys.spawn(caller, target, x, &done);
+  crowded found;
+  do {
+    meanwhile(found);
+  } while (result.wait_for(std::chrono::milliseconds(10))
+           != std::future_status::ready);
+  found.calls = result.get();
+  found.beside = crowd_result.get().size();
+  return found;
 }
 
 std::vector<float> call_from_actor(caf::actor_system& sys,

@@ -20,6 +20,13 @@ struct load {
   std::chrono::milliseconds length{0};
 };
 
+/// What was measured while payloads flowed.
+struct crowded {
+  std::vector<float> calls; ///< microseconds each
+  std::vector<float> pings; ///< of the endpoint; at least one
+  std::size_t beside = 0;   ///< payloads that were answered meanwhile
+};
+
 /// Every stack answers with the first bytes of the request.
 constexpr std::size_t answer_bytes = 64;
 
@@ -42,6 +49,18 @@ public:
   /// The same, past what the contestant has around an actor: its bare handle.
   /// @returns nothing if there is no such way.
   virtual std::vector<float> call_bare(const load&) {
+    return {};
+  }
+
+  /// True if `call_beside` works: the server has a second service, and the
+  /// stack something to measure it by.
+  virtual bool has_services() const {
+    return false;
+  }
+
+  /// Makes calls while those of `beside` flow to the same server, from another
+  /// actor to another service.
+  virtual crowded call_beside(const load&, const load&) {
     return {};
   }
 

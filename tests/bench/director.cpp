@@ -23,8 +23,8 @@ namespace {
 using namespace std::chrono_literals;
 using clock = std::chrono::steady_clock;
 
-constexpr std::array<const char*, 5> measurements{"latency", "calls", "guard",
-                                                  "payload", "connections"};
+constexpr std::array<const char*, 6> measurements{
+  "latency", "calls", "guard", "payload", "bulk", "connections"};
 
 /// How long two nodes have to say all they have to say to each other.
 constexpr auto settling_time = 1500ms;

@@ -77,6 +77,16 @@ std::set<std::string> expected_keys() {
         "merge_records_per_second", "record_bytes_per_node",
         "record_slot_bytes_per_node"})
     result.insert(key);
+  for (auto* beside : {"bulk", "huge"})
+    for (std::string prefix : {"", "unpinned_"})
+      for (std::string key :
+           {"small_call_p50_", "small_call_p99_", "ping_p99_"})
+        result.insert(prefix + key + beside + "_us");
+  for (auto* beside : {"bulk", "huge"})
+    for (std::string prefix : {"", "unpinned_"}) {
+      result.insert(prefix + "small_call_p99_" + beside + "_ratio");
+      result.insert(prefix + beside + "_mib_per_second");
+    }
   return result;
 }
 

@@ -26,6 +26,10 @@ constexpr std::size_t payload_bytes = 1u << 20;
 /// Enough to hide the way of the answer.
 constexpr std::size_t payloads_outstanding = 4;
 
+/// Payloads near the maximum: each takes a while by itself.
+constexpr std::size_t huge_bytes = 50u << 20;
+constexpr std::size_t huge_outstanding = 2;
+
 /// Part of the time that is spent before anything counts.
 constexpr int warm_up_divisor = 4;
 
@@ -54,6 +58,8 @@ public:
       guard(length);
     else if (what == "payload")
       payload(length);
+    else if (what == "bulk")
+      bulk(length);
     else if (what == "connections")
       connections(length);
     else
@@ -126,6 +132,32 @@ private:
   void payload(std::chrono::milliseconds length) {
     auto count = call({payloads_outstanding, payload_bytes, length}).size();
     tell("payload_mib_per_second", static_cast<double>(count) / seconds());
+  }
+
+  /// Small calls and pings while payloads flow, against the same calls alone.
+  void bulk(std::chrono::milliseconds length) {
+    if (!client_->has_services())
+      return;
+    auto alone = call({1, answer_bytes, length});
+    std::sort(alone.begin(), alone.end());
+    auto p99 = quantile(alone, 0.99);
+    bulk(length, "bulk", {payloads_outstanding, payload_bytes}, p99);
+    bulk(length, "huge", {huge_outstanding, huge_bytes}, p99);
+  }
+
+  void bulk(std::chrono::milliseconds length, const std::string& name,
+            const load& beside, double p99_alone) {
+    begin_ = clock::now();
+    auto found = client_->call_beside({1, answer_bytes, length}, beside);
+    auto mib = static_cast<double>(found.beside * beside.bytes) / (1u << 20);
+    tell(name + "_mib_per_second", mib / seconds());
+    std::sort(found.calls.begin(), found.calls.end());
+    std::sort(found.pings.begin(), found.pings.end());
+    auto p99 = quantile(found.calls, 0.99);
+    tell("small_call_p50_" + name + "_us", quantile(found.calls, 0.50));
+    tell("small_call_p99_" + name + "_us", p99);
+    tell("small_call_p99_" + name + "_ratio", p99 / p99_alone);
+    tell("ping_p99_" + name + "_us", quantile(found.pings, 0.99));
   }
 
   void connections(std::chrono::milliseconds length) {

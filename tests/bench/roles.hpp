@@ -16,7 +16,7 @@ int run_server(const arguments& xs);
 /// contestant, certificate directory, `pinned` or `free`, port, process id of
 /// the server. Prints `ready`. A line `FIGURES MILLISECONDS` on its standard
 /// input makes it measure; it answers with lines `NAME VALUE`, then `done`.
-/// FIGURES: latency, calls, payload, connections.
+/// FIGURES: latency, calls, payload, bulk, connections.
 int run_client(const arguments& xs);
 
 } // namespace bench

@@ -14,6 +14,9 @@ namespace {
 constexpr int title_width = 31;
 constexpr int cell_width = 13;
 
+/// Wanted at most of `small_call_p99_bulk_ratio`.
+constexpr double crowded_goal = 3;
+
 bool wants_colour() {
   static auto result
     = ::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
@@ -54,6 +57,17 @@ std::string title(const std::string& text) {
   return out.str();
 }
 
+/// A small call beside payloads against one alone; there is no rival.
+void print_crowded(const report& x, const std::string& text,
+                   const std::string& name) {
+  auto ratio = x.find("small_call_p99_" + name + "_ratio");
+  auto met = ratio != x.end() && ratio->second <= crowded_goal;
+  std::cout << title(text) << cell(x, "small_call_p99_" + name + "_us")
+            << paint(met ? "32" : "31",
+                     cell(x, "small_call_p99_" + name + "_ratio"))
+            << " of one alone\n";
+}
+
 } // namespace
 
 void print_table(const report& x) {
@@ -70,6 +84,8 @@ void print_table(const report& x) {
               << cell(x, "caf_default_" + key) << cell(x, "openssl_" + key)
               << cell(x, "unpinned_" + key) << '\n';
   }
+  print_crowded(x, "call beside 1 MiB, 99th, us", "bulk");
+  print_crowded(x, "call beside 50 MiB, 99th, us", "huge");
   std::cout << title("idle node, % of a core") << cell(x, "idle_cpu_percent")
             << '\n'
             << title("idle node, resident MiB") << cell(x, "node_rss_mib")

@@ -25,12 +25,51 @@ inline constexpr std::chrono::milliseconds tls_timeout = 5s;
 inline constexpr std::chrono::milliseconds basp_timeout = 5s;
 
 /// One message. Large enough for any reasonable payload; a peer can make this
-/// node allocate that much per connection.
+/// node hold twice as much per connection, by payloads that it never ends.
 inline constexpr std::size_t payload_max_bytes = 64u << 20;
 
 /// Unsent bytes per connection: four messages of maximum size. Beyond it the
 /// peer is held to be stuck and the connection ends.
 inline constexpr std::size_t backlog_max_bytes = 256u << 20;
+
+/// Unsent bytes per connection beyond which further large payloads are refused
+/// with `ec::overloaded`: two messages of maximum size, so that with one more on
+/// top the connection is still far from its end by `backlog_max_bytes`. Raising
+/// it lets a sender that is faster than its connection hold more memory.
+inline constexpr std::size_t bulk_backlog_max_bytes = 128u << 20;
+
+/// Payloads beyond this travel in chunks, and smaller ones overtake them. On a
+/// link of 1 Gbit/s a payload of this size holds up others for half a
+/// millisecond. Part of the protocol.
+inline constexpr std::size_t chunk_min_bytes = 64u << 10;
+
+/// One chunk with its header: a full TLS record, so that none is split or
+/// half empty. Part of the protocol.
+inline constexpr std::size_t chunk_frame_max_bytes = 16u << 10;
+
+/// Bytes of chunks that are on their way between two processes, in whatever
+/// queue: what a small message waits for at most. At 1 Gbit/s it takes 2 ms;
+/// lowering it costs wake-ups and system calls for fewer bytes. The window is
+/// larger where one round trip holds more, up to `bulk_window_max_bytes`.
+inline constexpr std::size_t bulk_window_bytes = 256u << 10;
+
+/// Twice what is on its way at 1 Gbit/s over 130 ms, which is once around half
+/// the world.
+inline constexpr std::size_t bulk_window_max_bytes = 32u << 20;
+
+/// How much of what came in chunks a peer may be late to hear of; a quarter of
+/// the smallest window, so that the sender never waits for that alone.
+inline constexpr std::size_t bulk_credit_bytes = 64u << 10;
+
+/// Payloads in chunks per connection and direction that take turns; further
+/// ones begin when one of them ends. Each makes the others slower and keeps
+/// memory at the receiver. Part of the protocol.
+inline constexpr std::size_t transfers_max = 16;
+
+/// Silence of a payload that has begun. Each gets a turn within some
+/// milliseconds; an honest connection that is stuck for so long ends by its
+/// heartbeats first.
+inline constexpr std::chrono::milliseconds transfer_timeout = 60s;
 
 /// Accepted connections that are not up yet: below the usual limit of
 /// descriptors, so that a flood of connections cannot exhaust it.

@@ -46,6 +46,9 @@ struct node_settings {
     std::chrono::milliseconds basp_timeout = defaults::basp_timeout;
     std::size_t payload_max_bytes = defaults::payload_max_bytes;
     std::size_t backlog_max_bytes = defaults::backlog_max_bytes;
+    /// At most half of `backlog_max_bytes` counts.
+    std::size_t bulk_backlog_max_bytes = defaults::bulk_backlog_max_bytes;
+    std::chrono::milliseconds transfer_timeout = defaults::transfer_timeout;
     std::size_t handshakes_max = defaults::handshakes_max;
   };
 

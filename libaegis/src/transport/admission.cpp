@@ -9,6 +9,7 @@
 #include "transport/hub_impl.hpp"
 #include "transport/log_budget.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <mutex>
 #include <string>
@@ -95,6 +96,7 @@ outcome<done> hub_impl::admit(link& x, const v1::LinkHello& hello) {
     if (!settled)
       return settled;
   }
+  x.use_protocol(std::min(hello.protocol_max(), protocol_max));
   by_id_[id] = link_ptr{&x};
   return done{};
 }

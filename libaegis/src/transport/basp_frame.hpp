@@ -7,7 +7,7 @@
 namespace aegis::transport {
 
 /// Kinds of frames on a mesh connection: those of BASP, version of CAF 0.17
-/// (caf/io/basp/message_type.hpp), and two of our own that CAF never sees.
+/// (caf/io/basp/message_type.hpp), and four of our own that CAF never sees.
 enum class frame_op : std::uint8_t {
   server_handshake = 0,
   client_handshake = 1,
@@ -18,6 +18,8 @@ enum class frame_op : std::uint8_t {
   heartbeat = 6,
   link_hello = 0xA0,   ///< payload: aegis.v1.LinkHello
   link_refusal = 0xA1, ///< payload: aegis.v1.LinkRefusal
+  link_chunk = 0xA2,   ///< payload: a part of a large frame
+  link_credit = 0xA3,  ///< operation data: bytes of chunks taken so far
 };
 
 /// The fixed head of each frame, in the layout of a BASP header.
@@ -25,6 +27,10 @@ struct frame_header {
   static constexpr std::size_t size_bytes = 32;
   static constexpr std::uint8_t named_receiver_flag = 0x01;
   static constexpr std::uint8_t select_connection_flag = 0x02;
+
+  /// Of `link_chunk`: the first one, which begins with the header of the frame
+  /// that it is a part of.
+  static constexpr std::uint8_t begin_flag = 0x01;
 
   frame_op op = frame_op::heartbeat;
   std::uint8_t flags = 0;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "aegis/caller.hpp"
+#include "aegis/defaults.hpp"
 #include "aegis/fault.hpp"
 #include "aegis/node_info.hpp"
 #include "pki/credentials.hpp"
@@ -38,6 +39,8 @@ struct limits {
   std::size_t payload_max_bytes = 64u << 20;
   std::size_t backlog_max_bytes = 256u << 20;
   std::size_t handshakes_max = 1024; ///< accepted, not yet up
+  std::size_t bulk_backlog_max_bytes = defaults::bulk_backlog_max_bytes;
+  std::chrono::milliseconds transfer_timeout = defaults::transfer_timeout;
 };
 
 /// What the hub needs to speak for a node.
@@ -58,6 +61,8 @@ struct hub_stats {
   std::size_t handshakes = 0; ///< connections that are not up yet
   /// Requests that are not answered yet, of peers here and of this node there.
   std::size_t in_flight = 0;
+  /// Bytes that wait to be sent, of all connections.
+  std::size_t backlog_bytes = 0;
   std::uint64_t accepted = 0;
   std::uint64_t dialed = 0;
   /// Connections ended by us, by reason, e.g. "untrusted_ca", "routed_message".
@@ -68,7 +73,10 @@ using dial_callback = std::function<void(outcome<peer_link>)>;
 
 /// Versions of the protocol between nodes that this library speaks.
 constexpr std::uint32_t protocol_min = 1;
-constexpr std::uint32_t protocol_max = 1;
+constexpr std::uint32_t protocol_max = 2;
+
+/// The first version with chunks.
+constexpr std::uint32_t protocol_chunks = 2;
 
 /// The mesh transport of one actor system: the only door between a node and
 /// the network. All functions are thread-safe and none waits for the network.

@@ -295,6 +295,7 @@ hub_stats hub_impl::stats() const {
     for (auto& [id, x] : self->by_id_) {
       result.links += x->at() == link::stage::up ? 1 : 0;
       result.in_flight += x->in_flight();
+      result.backlog_bytes += x->backlog_bytes();
     }
     result.handshakes = self->links_.size() - result.links;
     return result;
@@ -304,6 +305,7 @@ hub_stats hub_impl::stats() const {
   result.links = now.links;
   result.handshakes = now.handshakes;
   result.in_flight = now.in_flight;
+  result.backlog_bytes = now.backlog_bytes;
   return result;
 }
 

@@ -25,6 +25,11 @@ caf::io::connection_handle next_handle() {
   return caf::io::connection_handle::from_int(++last);
 }
 
+/// Payloads that take turns may hold up one of maximum size, not more.
+std::size_t announced_max_bytes(const limits& x) {
+  return 2 * x.payload_max_bytes;
+}
+
 /// How long an ended connection may wait for the peer's end.
 constexpr std::chrono::milliseconds linger_timeout{1000};
 
@@ -40,6 +45,10 @@ link::link(caf::io::network::default_multiplexer& backend, setup x)
     guard_({setup_.dialed, setup_.hub->settings().payload_max_bytes,
             setup_.hub->self(), &setup_.hub->exports(),
             [this](const caf::node_id& id) { return bind(id); }}),
+    sender_(
+      {defaults::transfers_max, announced_max_bytes(setup_.hub->settings())}),
+    receiver_(
+      {defaults::transfers_max, announced_max_bytes(setup_.hub->settings())}),
     since_(std::chrono::steady_clock::now()) {
   peer_.dialed = setup_.dialed;
   peer_.remote = setup_.remote;
@@ -117,13 +126,16 @@ void link::on_secured() {
 // -- ends --------------------------------------------------------------------
 
 void link::breach(const char* reason) {
+  sender_.clear(); // nothing more for such a peer
   refuse({ec::protocol_error, who() + " broke the protocol: " + reason});
   setup_.hub->count(reason);
 }
 
 void link::refuse(fault why) {
-  if (stream_.is_closing())
+  if (stream_.is_closing()) {
+    stream_.flush(); // what it waited for may be gone
     return;
+  }
   v1::LinkRefusal refusal;
   refusal.set_code(static_cast<std::uint32_t>(why.code));
   refusal.set_text(why.text.substr(0, text_max_bytes));
@@ -182,6 +194,8 @@ void link::conclude(const fault& why) {
     return;
   auto was = stage_;
   enter(stage::over);
+  setup_.hub->timer().cancel(watch_);
+  sender_.clear();
   if (joined_) {
     setup_.hub->broker().forget(hdl());
     detach(&stream_.backend(), false);
@@ -209,8 +223,14 @@ void link::ack_writes(bool) {
   // nop: the broker never asks
 }
 
+/// CAF appends frames here, most often one, and then calls `flush`.
 std::vector<char>& link::wr_buf() {
-  return stream_.out();
+  if (written_.empty()) {
+    if (written_.capacity() == 0)
+      written_ = sender_.pool().take();
+    written_.resize(bulk_sender::headroom_bytes);
+  }
+  return written_;
 }
 
 std::vector<char>& link::rd_buf() {

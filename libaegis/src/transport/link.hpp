@@ -1,8 +1,11 @@
 #pragma once
 
+#include "transport/bulk_receiver.hpp"
+#include "transport/bulk_sender.hpp"
 #include "transport/deadline_timer.hpp"
 #include "transport/hub.hpp"
 #include "transport/link_guard.hpp"
+#include "transport/log_budget.hpp"
 #include "transport/tls_stream.hpp"
 
 #include <caf/io/scribe.hpp>
@@ -82,6 +85,16 @@ public:
     return since_;
   }
 
+  /// The highest version of the protocol that both sides speak.
+  void use_protocol(std::uint32_t version) {
+    chunks_ = version >= protocol_chunks;
+  }
+
+  /// Bytes that wait to be sent.
+  std::size_t backlog_bytes() const {
+    return stream_.backlog_bytes() + sender_.waiting_bytes();
+  }
+
   /// Requests that are not answered yet, of either side.
   std::size_t in_flight() const {
     return guard_.in_flight();
@@ -141,10 +154,15 @@ private:
   void on_connected() override;
   void on_secured() override;
   void on_plain(byte_queue& bytes) override;
+  std::string_view next_bulk(std::uint64_t place) override;
+  bool has_bulk() const override {
+    return !sender_.empty();
+  }
   void on_closed(const fault& why) override;
   void on_left() override;
 
   void enter(stage next);
+  bool is_over() const;
   bool take_frame(byte_queue& bytes);
   bool gather(byte_queue& bytes);
   const char* objection_to(const frame_header& header) const;
@@ -152,6 +170,13 @@ private:
   void on_hello(std::string_view payload);
   void on_refusal(std::string_view payload);
   void on_basp(const frame_header& header, std::string_view payload);
+  void on_chunk(const frame_header& header, std::string_view bytes);
+  bool begin_transfer(std::uint64_t transfer, std::string_view bytes);
+  void on_credit(std::uint64_t total);
+  void send_credit(std::uint64_t total);
+  void schedule();
+  void begin_watch();
+  void watch_transfers();
   void not_delivered(const frame_header& header, delivery why);
   void after_handshake(frame_op op);
   void bounce(const frame_header& header, const link_guard::verdict& why);
@@ -161,7 +186,12 @@ private:
                          std::string_view payload) const;
   void end_with_words(fault why);
   void breach(const char* reason);
-  void approve_outgoing();
+  void sort_outgoing();
+  bool is_bulk(const frame_header& header) const;
+  link_guard::verdict may_leave(const frame_header& header,
+                                std::string_view payload);
+  void send_frame(const frame_header& header, std::string_view frame);
+  void log_loss(const frame_header& header, const link_guard::verdict& why);
   void send_control(frame_op op, const std::string& payload);
   void conclude(const fault& why);
   bool bind(const caf::node_id& id);
@@ -171,6 +201,8 @@ private:
   setup setup_;
   tls_stream stream_;
   link_guard guard_;
+  bulk_sender sender_;
+  bulk_receiver receiver_;
   stage stage_ = stage::connecting;
   peer_link peer_;
   std::uint64_t endpoint_actor_ = 0;
@@ -178,8 +210,14 @@ private:
   deadline_timer::ticket deadline_ = 0;
   std::size_t proxies_room_ = 0; ///< what the peer may make at least
   bool dirty_ = false;
-  bool joined_ = false; ///< the broker knows us
-  fault end_;           ///< why we ended it, if we did
+  bool joined_ = false;       ///< the broker knows us
+  fault end_;                 ///< why we ended it, if we did
+  bool chunks_ = false;       ///< the peer takes chunks
+  std::vector<char> written_; ///< by CAF, not looked at yet
+  memory_habit written_habit_;
+  std::optional<std::uint64_t> watched_; ///< credit at the last look
+  log_budget losses_;
+  deadline_timer::ticket watch_ = 0; ///< of what `receiver_` gathers
   std::vector<char> payload_;
   std::optional<frame_header> gathered_; ///< whose payload_ is incomplete
   memory_habit payload_habit_;

@@ -93,10 +93,31 @@ verdict link_guard::check_header(const frame_header& x) const {
                : close("payload_too_large");
     case frame_op::heartbeat:
       return x.payload_bytes == 0 ? pass : close("malformed_frame");
+    case frame_op::link_credit:
+      return x.payload_bytes == 0 ? pass : close("malformed_frame");
+    case frame_op::link_chunk:
+      return bound_ ? pass : close("message_before_handshake");
     case frame_op::routed_message:
       return close("routed_message");
   }
   return close("unknown_frame");
+}
+
+verdict link_guard::check_ahead(const frame_header& x) {
+  message_bits mid{x.operation_data};
+  if (mid.is_stream())
+    return close("stream_message");
+  if ((x.flags & frame_header::named_receiver_flag) != 0)
+    return close("named_receiver");
+  if (x.dest_actor == 0)
+    return close("malformed_frame");
+  if (mid.is_response())
+    return open_.is_open(x.dest_actor, mid.request())
+             ? pass
+             : swallow("response_without_request");
+  return setup_.exports->of(x.dest_actor) == export_table::standing::exported
+           ? pass
+           : on_request(x);
 }
 
 verdict link_guard::check_incoming(const frame_header& x,

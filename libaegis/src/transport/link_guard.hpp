@@ -57,6 +57,10 @@ public:
   /// node hold what it would refuse anyway.
   verdict check_header(const frame_header& x) const;
 
+  /// Judges the header of a message that comes in chunks, after `check_header`
+  /// and before anything of it is kept: what is not let in anyway.
+  verdict check_ahead(const frame_header& x);
+
   /// Judges a whole frame that came from the peer and whose header passed.
   verdict check_incoming(const frame_header& x, std::string_view payload);
 

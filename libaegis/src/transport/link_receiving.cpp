@@ -1,10 +1,12 @@
 // The part of a link that receives.
 // In: plain bytes from tls_stream. Out: checked frames to mesh_broker.
 
+#include "aegis/defaults.hpp"
 #include "core/utf8.hpp"
 #include "transport/hub_impl.hpp"
 #include "transport/link.hpp"
 #include "transport/mesh_broker.hpp"
+#include "transport/tcp.hpp"
 
 #include <aegis/v1/link.pb.h>
 
@@ -31,10 +33,19 @@ void link::on_plain(byte_queue& bytes) {
   hub_impl::batch batch{*setup_.hub};
   if (joined_)
     setup_.hub->broker().saw(hdl());
-  while (!stream_.is_closing() && take_frame(bytes))
+  receiver_.pass();
+  while (!is_over() && take_frame(bytes))
     ;
-  if (stream_.is_closing())
+  if (auto total = receiver_.credit())
+    send_credit(*total);
+  if (is_over())
     bytes.clear();
+}
+
+/// True if nothing that the peer says matters any more. While the rest of what
+/// we have to say waits for its credit, that does.
+bool link::is_over() const {
+  return stream_.is_closing() && sender_.empty();
 }
 
 /// Handles the next frame. @returns false if more has to come first.
@@ -46,6 +57,7 @@ bool link::take_frame(byte_queue& bytes) {
   auto header = frame_header::decode(bytes.data());
   if (auto* reason = objection_to(header)) {
     breach(reason);
+    bytes.clear();
     return false;
   }
   auto size = frame_header::size_bytes + header.payload_bytes;
@@ -85,11 +97,17 @@ const char* link::objection_to(const frame_header& header) const {
     = header.op == frame_op::link_hello || header.op == frame_op::link_refusal;
   if (stage_ == stage::greeting && !is_control)
     return "message_before_hello";
+  if (header.op == frame_op::link_chunk)
+    if (auto* reason
+        = chunks_ ? bulk_receiver::objection_to(header) : "unexpected_chunk")
+      return reason;
   auto verdict = guard_.check_header(header);
   return verdict.what == link_guard::action::pass ? nullptr : verdict.reason;
 }
 
 void link::on_frame(const frame_header& header, std::string_view payload) {
+  if (stream_.is_closing() && header.op != frame_op::link_credit)
+    return;
   switch (header.op) {
     case frame_op::link_hello:
       if (stage_ == stage::greeting)
@@ -100,9 +118,104 @@ void link::on_frame(const frame_header& header, std::string_view payload) {
     case frame_op::link_refusal:
       on_refusal(payload);
       break;
+    case frame_op::link_chunk:
+      on_chunk(header, payload);
+      break;
+    case frame_op::link_credit:
+      on_credit(header.operation_data);
+      break;
     default:
       on_basp(header, payload);
   }
+}
+
+/// Gathers a part of a large frame; the last one completes it.
+void link::on_chunk(const frame_header& header, std::string_view bytes) {
+  auto transfer = header.operation_data;
+  if ((header.flags & frame_header::begin_flag) != 0) {
+    if (!begin_transfer(transfer, bytes))
+      return;
+    bytes.remove_prefix(frame_header::size_bytes);
+  }
+  auto now = std::chrono::steady_clock::now();
+  if (auto* reason = receiver_.append(transfer, bytes, now)) {
+    breach(reason);
+    return;
+  }
+  auto whole = receiver_.take(transfer);
+  if (!whole)
+    return;
+  if (whole->is_wanted)
+    on_basp(whole->header, {whole->payload.data(), whole->payload.size()});
+  receiver_.recycle(std::move(whole->payload));
+}
+
+/// @returns false if the connection ends.
+bool link::begin_transfer(std::uint64_t transfer, std::string_view bytes) {
+  auto header = frame_header::decode(bytes.data());
+  auto verdict = guard_.check_header(header);
+  auto now = std::chrono::steady_clock::now();
+  auto* reason = verdict.what == link_guard::action::pass
+                   ? receiver_.begin(transfer, header, now)
+                   : verdict.reason;
+  if (reason == nullptr) {
+    verdict = guard_.check_ahead(header);
+    if (verdict.what == link_guard::action::close)
+      reason = verdict.reason;
+  }
+  if (reason != nullptr) {
+    breach(reason);
+    return false;
+  }
+  begin_watch();
+  if (verdict.what == link_guard::action::pass)
+    return true;
+  receiver_.ignore(transfer);
+  setup_.hub->count(verdict.reason);
+  if (verdict.what == link_guard::action::bounce)
+    bounce(header, verdict);
+  return !stream_.is_closing();
+}
+
+/// The peer took what we sent: there is room for more.
+void link::on_credit(std::uint64_t total) {
+  auto now = std::chrono::steady_clock::now();
+  if (sender_.window().taken(total, now, round_trip(stream_.fd())))
+    schedule();
+  else
+    breach("impossible_credit");
+}
+
+void link::begin_watch() {
+  if (watch_ == 0)
+    watch_ = setup_.hub->timer().after(
+      setup_.hub->settings().transfer_timeout,
+      [self = link_ptr{this}] { self->watch_transfers(); });
+}
+
+/// Looks whether what is on its way in chunks gets on, in either direction.
+void link::watch_transfers() {
+  watch_ = 0;
+  if (stream_.is_closing())
+    return;
+  auto limit = setup_.hub->settings().transfer_timeout;
+  auto delay = limit;
+  auto oldest = receiver_.oldest();
+  if (oldest) {
+    auto idle = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now() - *oldest);
+    if (idle > limit)
+      return breach("stalled_transfer");
+    delay = limit - idle + std::chrono::milliseconds{1};
+  }
+  auto& window = sender_.window();
+  auto waits = window.open_bytes() >= defaults::bulk_credit_bytes;
+  if (waits && window.taken() == watched_)
+    return breach("missing_credit");
+  watched_ = waits ? std::optional{window.taken()} : std::nullopt;
+  if (oldest || waits)
+    watch_ = setup_.hub->timer().after(
+      delay, [self = link_ptr{this}] { self->watch_transfers(); });
 }
 
 void link::on_hello(std::string_view payload) {
@@ -135,6 +248,7 @@ void link::on_refusal(std::string_view payload) {
     if (static_cast<ec>(refusal.code()) == ec::shutting_down)
       why.code = ec::shutting_down;
   }
+  sender_.clear(); // it does not listen any more
   end_with_words(std::move(why));
 }
 

@@ -2,7 +2,9 @@
 // In: frames of CAF's BASP broker from mesh_broker. Out: bytes to tls_stream,
 // errors to those whose frames may not leave.
 
+#include "aegis/defaults.hpp"
 #include "aegis/error.hpp"
+#include "log/log.hpp"
 #include "transport/hub_impl.hpp"
 #include "transport/link.hpp"
 #include "transport/mesh_broker.hpp"
@@ -11,60 +13,135 @@
 #include <caf/actor_registry.hpp>
 #include <caf/actor_system.hpp>
 
+#include <algorithm>
+#include <utility>
+
 namespace aegis::transport {
 
 void link::send_control(frame_op op, const std::string& payload) {
-  approve_outgoing();
+  sort_outgoing();
   frame_header header;
   header.op = op;
   header.payload_bytes = static_cast<std::uint32_t>(payload.size());
-  char head[frame_header::size_bytes];
-  header.encode(head);
-  auto& out = stream_.out();
-  out.insert(out.end(), head, head + sizeof(head));
-  out.insert(out.end(), payload.begin(), payload.end());
-  stream_.approve(out.size());
+  std::string frame(frame_header::size_bytes, '\0');
+  header.encode(frame.data());
+  frame += payload;
+  if (sender_.empty()) {
+    auto& out = stream_.out();
+    out.insert(out.end(), frame.begin(), frame.end());
+  } else {
+    sender_.push_barrier(frame);
+  }
   stream_.flush();
 }
 
-/// Looks at the frames that CAF wrote since the last call.
-void link::approve_outgoing() {
-  auto& out = stream_.out();
-  while (out.size() - stream_.approved() >= frame_header::size_bytes) {
-    auto at = stream_.approved();
-    auto header = frame_header::decode(out.data() + at);
+/// Looks at the frames that CAF wrote since the last call and gives each its
+/// way.
+void link::sort_outgoing() {
+  // What is bounced may be answered through `written_`, and come back here.
+  std::vector<char> batch;
+  batch.swap(written_);
+  auto at = bulk_sender::headroom_bytes;
+  while (batch.size() >= at + frame_header::size_bytes) {
+    auto header = frame_header::decode(batch.data() + at);
     auto size = frame_header::size_bytes + header.payload_bytes;
-    std::string_view payload{out.data() + at + frame_header::size_bytes,
-                             header.payload_bytes};
-    auto verdict = guard_.check_outgoing(header, payload);
-    if (verdict.what == link_guard::action::pass) {
-      stream_.approve(at + size);
-      continue;
+    std::string_view frame{batch.data() + at, size};
+    auto payload = frame.substr(frame_header::size_bytes);
+    auto verdict = may_leave(header, payload);
+    auto is_alone
+      = at == bulk_sender::headroom_bytes && batch.size() == at + size;
+    at += size;
+    if (verdict.what != link_guard::action::pass) {
+      bounce_own(header, origin_of(header, payload), verdict);
+    } else if (is_alone && is_bulk(header)) {
+      sender_.push_large(header, std::move(batch), stream_.end_of_out());
+      return;
+    } else {
+      send_frame(header, frame);
     }
-    auto origin = origin_of(header, payload);
-    auto first = out.begin() + static_cast<std::ptrdiff_t>(at);
-    out.erase(first, first + static_cast<std::ptrdiff_t>(size));
-    bounce_own(header, origin, verdict);
   }
+  sender_.pool().pass();
+  if (!written_.empty()
+      || written_habit_.ends_use(batch.size(), batch.capacity()))
+    return;
+  batch.clear();
+  batch.swap(written_);
+}
+
+bool link::is_bulk(const frame_header& header) const {
+  return chunks_ && header.op == frame_op::direct_message
+         && header.payload_bytes > defaults::chunk_min_bytes;
+}
+
+link_guard::verdict link::may_leave(const frame_header& header,
+                                    std::string_view payload) {
+  auto& limits = setup_.hub->settings();
+  auto most
+    = std::min(limits.bulk_backlog_max_bytes, limits.backlog_max_bytes / 2);
+  if (is_bulk(header) && sender_.waiting_bytes() > most)
+    return {link_guard::action::bounce, "bulk_backlog", ec::overloaded};
+  return guard_.check_outgoing(header, payload);
+}
+
+/// Sends a frame, or lets it wait for those that it must not overtake.
+void link::send_frame(const frame_header& header, std::string_view frame) {
+  if (is_bulk(header)) {
+    std::vector<char> copy(bulk_sender::headroom_bytes);
+    copy.insert(copy.end(), frame.begin(), frame.end());
+    sender_.push_large(header, std::move(copy), stream_.end_of_out());
+  } else if (!sender_.must_wait(header)) {
+    auto& out = stream_.out();
+    out.insert(out.end(), frame.begin(), frame.end());
+  } else if (header.op == frame_op::down_message) {
+    sender_.push_barrier(frame);
+  } else {
+    sender_.push_small(header, frame, stream_.end_of_out());
+  }
+}
+
+std::string_view link::next_bulk(std::uint64_t place) {
+  auto result = sender_.next(place);
+  sender_.take_due(stream_.out());
+  if (!result.empty())
+    begin_watch();
+  return result;
 }
 
 void link::flush() {
   if (stream_.is_closing()) {
-    stream_.out().resize(stream_.approved()); // nothing follows the last words
+    written_.clear(); // nothing follows the last words
     return;
   }
-  approve_outgoing();
-  if (stream_.backlog_bytes() > setup_.hub->settings().backlog_max_bytes) {
+  sort_outgoing();
+  if (backlog_bytes() > setup_.hub->settings().backlog_max_bytes) {
     drop({ec::overloaded,
           who() + " does not read: more than "
             + std::to_string(setup_.hub->settings().backlog_max_bytes)
             + " bytes wait"});
     return;
   }
-  if (!dirty_) {
-    dirty_ = true;
-    setup_.hub->to_send(*this);
-  }
+  schedule();
+}
+
+/// Sends what there is at the end of the batch.
+void link::schedule() {
+  if (dirty_)
+    return;
+  dirty_ = true;
+  setup_.hub->to_send(*this);
+}
+
+void link::send_credit(std::uint64_t total) {
+  if (stream_.is_closing())
+    return;
+  frame_header header;
+  header.op = frame_op::link_credit;
+  header.operation_data = total;
+  char frame[frame_header::size_bytes];
+  header.encode(frame);
+  auto& out = stream_.out();
+  out.insert(out.end(), frame, frame + sizeof(frame));
+  schedule();
 }
 
 void link::send_now() {
@@ -114,7 +191,22 @@ void link::bounce_own(const frame_header& header, const caf::node_id& origin,
     if (sender)
       sender->enqueue(nullptr, caf::message_id{mid.response_value()},
                       caf::make_message(std::move(error)), nullptr);
+  } else {
+    log_loss(header, why);
   }
+}
+
+/// A one-way message has nobody to be told.
+void link::log_loss(const frame_header& header,
+                    const link_guard::verdict& why) {
+  auto denied = losses_.take(std::chrono::steady_clock::now());
+  if (!denied)
+    return;
+  auto others = *denied > 0 ? ", after " + std::to_string(*denied) + " others"
+                            : std::string{};
+  log().warn("node '{}': a one-way message of {} bytes to {} is lost{}: {}",
+             setup_.hub->node_id(), header.payload_bytes, who(), others,
+             why.reason);
 }
 
 } // namespace aegis::transport

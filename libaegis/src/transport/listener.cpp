@@ -1,7 +1,5 @@
 #include "transport/listener.hpp"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -61,8 +59,7 @@ void listener::handle_event(caf::io::network::operation) {
                            reinterpret_cast<sockaddr*>(&remote.storage),
                            &remote.size, SOCK_NONBLOCK | SOCK_CLOEXEC)};
     if (fd.get() >= 0) {
-      int on = 1;
-      ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+      tune(fd.get());
       accepted_(std::move(fd), name_of(remote));
     } else if (errno == EMFILE || errno == ENFILE || errno == ENOMEM
                || errno == ENOBUFS) {

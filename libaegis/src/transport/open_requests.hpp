@@ -35,6 +35,10 @@ public:
     return open_.erase(key{sender, request}) > 0;
   }
 
+  bool is_open(std::uint64_t sender, std::uint64_t request) const {
+    return open_.count(key{sender, request}) > 0;
+  }
+
   std::size_t size() const {
     return open_.size();
   }

@@ -1,5 +1,7 @@
 #include "transport/tcp.hpp"
 
+#include "aegis/defaults.hpp"
+
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -78,12 +80,18 @@ outcome<std::vector<endpoint_address>> resolve(const host_port& where) {
   return look_up(where, AI_ADDRCONFIG);
 }
 
+void tune(int fd) {
+  int on = 1;
+  ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+  int ahead = defaults::bulk_window_bytes / 2;
+  ::setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &ahead, sizeof(ahead));
+}
+
 outcome<unique_fd> begin_connect(const endpoint_address& where) {
   auto fd = make_socket(where);
   if (fd.get() < 0)
     return system_fault(where, errno);
-  int on = 1;
-  ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+  tune(fd.get());
   auto* address = reinterpret_cast<const sockaddr*>(&where.storage);
   if (::connect(fd.get(), address, where.size) != 0 && errno != EINPROGRESS)
     return system_fault(where, errno);

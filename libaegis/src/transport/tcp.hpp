@@ -5,6 +5,7 @@
 
 #include <sys/socket.h>
 
+#include <chrono>
 #include <string>
 #include <utility>
 #include <vector>
@@ -47,6 +48,16 @@ std::vector<endpoint_address> parse_literal(const host_port& where);
 /// Looks the host up; blocks as long as the system's resolver does.
 /// @returns `ec::unreachable` with the host and the resolver's reason.
 outcome<std::vector<endpoint_address>> resolve(const host_port& where);
+
+/// Sets what every connection of the mesh has: small messages go at once
+/// (TCP_NODELAY), and the kernel takes no more than half of
+/// `defaults::bulk_window_bytes` ahead of what it sends (TCP_NOTSENT_LOWAT), so
+/// that what does not fit the network waits where it can be overtaken.
+void tune(int fd);
+
+/// The shortest round trip of late, as the kernel measured it; without what
+/// the applications at both ends add.
+std::chrono::microseconds round_trip(int fd);
 
 /// Begins to connect without waiting.
 /// @returns `ec::unreachable` with the system's reason.

@@ -3,6 +3,8 @@
 
 #include "transport/tls_stream.hpp"
 
+#include "aegis/defaults.hpp"
+
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -24,6 +26,10 @@ constexpr int receive_rounds = 4;
 /// Plain bytes that are encrypted before the next send; bounds the memory that
 /// a connection holds twice.
 constexpr std::size_t encrypt_bytes = 256u << 10;
+
+/// Encrypted bulk data that waits in this process: the other half of the window
+/// is the kernel's, see `tune`.
+constexpr std::size_t bulk_bytes = defaults::bulk_window_bytes / 2;
 
 /// Spent bytes at the front of the output that are worth a move.
 constexpr std::size_t compact_bytes = 1u << 20;
@@ -168,12 +174,10 @@ void tls_stream::read_plain() {
     auto* space = plain_.prepare(record_bytes);
     auto step = session_->read(space, record_bytes, n);
     plain_.commit(n);
-    if (n > 0 && phase_ == phase::open)
+    if (n > 0)
       owner_.on_plain(plain_);
     if (is_closed())
       return;
-    if (phase_ == phase::draining)
-      plain_.clear();
     if (step == tls_step::want_input)
       return;
     if (step == tls_step::closed) {
@@ -239,36 +243,65 @@ bool tls_stream::send_cipher() {
 
 /// Returns whether there is something new to send.
 bool tls_stream::encrypt_some() {
-  if (!session_->handshake_done() || sent_ >= approved_)
+  if (!session_->handshake_done())
     return false;
-  auto size = std::min(approved_ - sent_, encrypt_bytes);
+  if (sent_ < out_.size())
+    encrypt_out();
+  if (!is_closed())
+    encrypt_bulk();
+  return !is_closed() && !session_->output().empty();
+}
+
+void tls_stream::encrypt_out() {
+  auto size = std::min(out_.size() - sent_, encrypt_bytes);
   std::size_t n = 0;
   auto step = session_->write(out_.data() + sent_, size, n);
   sent_ += n;
+  place_ += n;
   if (sent_ == out_.size()) {
     out_.clear();
     if (out_habit_.ends_use(sent_, out_.capacity()))
       std::vector<char>{}.swap(out_);
-    sent_ = approved_ = 0;
+    sent_ = 0;
   } else if (sent_ > compact_bytes && sent_ > out_.size() / 2) {
     out_.erase(out_.begin(), out_.begin() + static_cast<std::ptrdiff_t>(sent_));
-    approved_ -= sent_;
     sent_ = 0;
   }
   if (step == tls_step::failed)
     abort(session_->failure());
-  return n > 0 && !is_closed();
+}
+
+/// At least one piece, so that bulk data gets on whatever else is sent.
+void tls_stream::encrypt_bulk() {
+  do {
+    auto piece = owner_.next_bulk(place_);
+    if (piece.empty())
+      return;
+    std::size_t n = 0;
+    auto step = session_->write(piece.data(), piece.size(), n);
+    if (step == tls_step::failed)
+      abort(session_->failure());
+    bulk_sent_ += n;
+  } while (!is_closed() && session_->output().size() < bulk_bytes);
 }
 
 void tls_stream::flush() {
   if (is_closed() || phase_ <= phase::connecting)
     return;
-  do {
+  bulk_sent_ = 0;
+  for (;;) {
     if (!send_cipher())
       return;
-  } while (session_->output().empty() && encrypt_some());
-  if (phase_ == phase::draining && session_->output().empty()
-      && sent_ >= approved_) {
+    if (!session_->output().empty())
+      return; // goes on when the socket is writable
+    if (bulk_sent_ >= defaults::bulk_window_bytes) {
+      want_write(true); // goes on after others had their turn
+      return;
+    }
+    if (!encrypt_some())
+      break;
+  }
+  if (phase_ == phase::draining && !owner_.has_bulk()) {
     session_->shutdown();
     if (send_cipher())
       linger(why_);

@@ -9,7 +9,9 @@
 #include <caf/ref_counted.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 namespace aegis::transport {
@@ -35,8 +37,19 @@ public:
     /// The TLS handshake is done; certificates are those of `session`.
     virtual void on_secured() = 0;
 
-    /// Plain bytes came; the owner consumes what it can use.
+    /// Plain bytes came, maybe after `finish`; the owner consumes what it can
+    /// use.
     virtual void on_plain(byte_queue& bytes) = 0;
+
+    /// The stream has room for bulk data, which goes behind what is in `out`.
+    /// @param place  bytes of `out` that are encrypted so far, of all times
+    /// @returns what to encrypt next, valid until the next call; nothing if
+    ///          there is none. The owner may append to `out`.
+    virtual std::string_view next_bulk(std::uint64_t place) = 0;
+
+    /// True if there is more bulk data, though `next_bulk` may not return it
+    /// before something has come.
+    virtual bool has_bulk() const = 0;
 
     /// The stream is closed; called exactly once.
     virtual void on_closed(const fault& why) = 0;
@@ -77,27 +90,24 @@ public:
     return phase_ >= phase::draining;
   }
 
-  /// Plain bytes to be sent. Bytes beyond `approved` stay.
+  /// Plain bytes to be sent, appended at its end.
   std::vector<char>& out() {
     return out_;
   }
 
-  std::size_t approved() const {
-    return approved_;
+  /// Where the end of `out` is: bytes that were ever appended to it.
+  std::uint64_t end_of_out() const {
+    return place_ + out_.size() - sent_;
   }
 
-  /// Lets the first `n` bytes of `out` go.
-  void approve(std::size_t n) {
-    approved_ = n;
-  }
-
-  /// Bytes that wait for the socket, plain and encrypted.
+  /// Bytes that wait for the socket, plain and encrypted, without bulk data.
   std::size_t backlog_bytes() const;
 
-  /// Encrypts and sends what is approved, as far as the socket takes it.
+  /// Encrypts and sends what is in `out`, then bulk data, as far as the socket
+  /// takes it.
   void flush();
 
-  /// Sends what is approved, then close_notify, then closes.
+  /// Sends all there is, then close_notify, then closes.
   void finish(fault why);
 
   /// Closes now, without a word to the peer.
@@ -133,6 +143,8 @@ private:
   void read_plain();
   bool send_cipher();
   bool encrypt_some();
+  void encrypt_out();
+  void encrypt_bulk();
   void want_write(bool on);
   void fail();
   void linger(const fault& why);
@@ -146,8 +158,9 @@ private:
   byte_queue plain_;
   std::vector<char> out_;
   memory_habit out_habit_;
-  std::size_t sent_ = 0;     ///< bytes of `out_` that are encrypted already
-  std::size_t approved_ = 0; ///< bytes of `out_` that may go
+  std::size_t sent_ = 0;      ///< bytes of `out_` that are encrypted already
+  std::uint64_t place_ = 0;   ///< such bytes of all times
+  std::size_t bulk_sent_ = 0; ///< in this `flush`
   fault why_;
 };
 

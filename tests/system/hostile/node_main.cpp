@@ -22,6 +22,7 @@ node_builder make_builder(const std::string& id, const std::string& dir) {
   limits.transport.basp_timeout = std::chrono::seconds{2};
   limits.transport.backlog_max_bytes = 8u << 20;
   limits.transport.payload_max_bytes = 4u << 20;
+  limits.transport.transfer_timeout = std::chrono::seconds{2};
   result.settings(limits);
   return result;
 }

@@ -65,7 +65,7 @@ bool raw_peer::send_hello(const std::string& node_id, std::uint64_t endpoint) {
   x.set_mesh("default");
   x.set_node_id(node_id);
   x.set_protocol_min(1);
-  x.set_protocol_max(1);
+  x.set_protocol_max(version_);
   x.set_endpoint_actor(endpoint);
   return send_hello(x);
 }

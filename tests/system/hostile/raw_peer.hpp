@@ -32,6 +32,8 @@ constexpr auto down_message
 constexpr auto heartbeat = static_cast<std::uint8_t>(message_type::heartbeat);
 constexpr std::uint8_t hello = 0xA0;
 constexpr std::uint8_t refusal = 0xA1;
+constexpr std::uint8_t chunk = 0xA2;
+constexpr std::uint8_t credit = 0xA3;
 
 } // namespace op
 
@@ -82,6 +84,12 @@ public:
 
   raw_tls& tls() {
     return tls_;
+  }
+
+  /// The highest protocol version of the hellos to come; version 1 at first,
+  /// which knows no chunks.
+  void speak(std::uint32_t version) {
+    version_ = version;
   }
 
   // -- saying things ---------------------------------------------------------
@@ -145,6 +153,7 @@ private:
   raw_id id_;
   std::string peer_id_;
   std::uint64_t endpoint_ = 0;
+  std::uint32_t version_ = 1;
   std::string buffer_;
   bool ended_ = false;
   std::uint64_t requests_ = 0;
