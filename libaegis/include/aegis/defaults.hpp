@@ -202,32 +202,71 @@ inline constexpr std::size_t subscribers_max = 1024;
 // -- failure detection -------------------------------------------------------
 //
 // SWIM (Das, Gupta, Motivala, 2002) with the corrections of Lifeguard (Dadgar,
-// Phillips, Currey, 2018), whose figures these are unless said otherwise.
+// Phillips, Currey, 2018). What follows are the numbers of `network::lan`; those
+// of the other networks are below.
 
-/// Between two probes of one node, SWIM's protocol period. Halving it halves
-/// the time to notice a death and doubles the traffic, which is one round trip
-/// per node and period whatever the size of the mesh.
-inline constexpr std::chrono::milliseconds probe_interval = 1s;
+/// Between two probes of one node, SWIM's protocol period. In a mesh of any
+/// size the first probe of a dead node starts after 0.7 periods at the median,
+/// 4.6 in one case of a hundred, and takes one period. Halving it halves that
+/// and doubles the traffic: one round trip per node and period and, beyond
+/// `connections_max` nodes, mostly a handshake.
+inline constexpr std::chrono::milliseconds probe_interval = 800ms;
 
-/// A direct probe; others are asked for help afterwards. Far above a round trip
-/// between regions.
-inline constexpr std::chrono::milliseconds probe_timeout = 500ms;
+/// A direct probe, with the handshake of a short dial; others are asked for
+/// help afterwards and have the rest of the period. Far above a round trip
+/// between regions, and above the pauses of a loaded machine.
+inline constexpr std::chrono::milliseconds probe_timeout = 400ms;
 
-/// Members that are asked to help with a probe. With a tenth of all messages
-/// lost, three miss together once in a thousand times.
+/// Members that are asked to help with a probe (SWIM's k; 3 as in Lifeguard).
+/// With a tenth of all messages lost, three miss together once in a thousand
+/// times.
 inline constexpr std::size_t probe_helpers = 3;
 
-/// Alpha: the shortest suspicion lasts `alpha * max(1, log10(n))` periods.
-inline constexpr unsigned suspicion_alpha = 5;
+/// Alpha: the shortest suspicion lasts `alpha` periods and the time that news
+/// need (see `suspicion_step`). Lifeguard has 5 and multiplies the logarithm,
+/// since there news travel with probes; with 3 a node that stands still for two
+/// seconds has as long again to refute, and a dead one is down everywhere in
+/// less than five.
+inline constexpr unsigned suspicion_alpha = 3;
 
-/// Beta: the longest suspicion in shortest ones.
+/// How long news take from one member to the next: `push_delay` and the sync
+/// that follows, with a margin for a loaded machine.
+inline constexpr std::chrono::milliseconds suspicion_step = 50ms;
+
+/// Beta: the longest suspicion in shortest ones (6 as in Lifeguard).
 inline constexpr unsigned suspicion_beta = 6;
 
-/// K: accusers beyond the first after which the shortest time holds.
+/// K: accusers beyond the first after which the shortest time holds (3 as in
+/// Lifeguard).
 inline constexpr unsigned suspicion_confirmations = 3;
 
-/// S: the worst score of a node's own health; times stretch by it plus one.
+/// S: the worst score of a node's own health; times stretch by it plus one (8
+/// as in Lifeguard).
 inline constexpr unsigned awareness_max = 8;
+
+/// Probes that this node makes at a time because others ask it to, for one of
+/// them. An honest peer asks for one at a time, for the latest of its probes.
+inline constexpr std::size_t probe_help_max = 4;
+
+/// The same for all of them together; each may cost a handshake.
+inline constexpr std::size_t probe_help_total_max = 256;
+
+/// The times of `network::local`: a round trip takes microseconds, nothing gets
+/// lost, and a process that stands still for two seconds is as good as dead.
+inline constexpr std::chrono::milliseconds local_probe_interval = 500ms;
+inline constexpr std::chrono::milliseconds local_probe_timeout = 200ms;
+inline constexpr std::chrono::milliseconds local_suspicion_step = 40ms;
+inline constexpr std::chrono::milliseconds local_sync_interval = 5s;
+
+/// The times of `network::wan`: round trips of 300 ms, a handshake takes three
+/// of them, and a lost packet is sent again after a second. News are pushed with
+/// more patience, as each push costs such a round trip.
+inline constexpr std::chrono::milliseconds wan_probe_interval = 4s;
+inline constexpr std::chrono::milliseconds wan_probe_timeout = 2s;
+inline constexpr unsigned wan_suspicion_alpha = 4;
+inline constexpr std::chrono::milliseconds wan_suspicion_step = 500ms;
+inline constexpr std::chrono::milliseconds wan_push_delay = 100ms;
+inline constexpr std::chrono::milliseconds wan_sync_interval = 30s;
 
 // -- records -----------------------------------------------------------------
 

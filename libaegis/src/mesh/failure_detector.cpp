@@ -41,50 +41,102 @@ void failure_detector::on_gone(const std::string& id) {
 
 // -- suspicion ----------------------------------------------------------------
 
-detector_actions failure_detector::on_accusation(const std::string& id,
-                                                 std::uint64_t incarnation,
-                                                 const std::string& accuser,
-                                                 instant now) {
-  detector_actions result;
+void failure_detector::on_accusation(const std::string& id,
+                                     std::uint64_t incarnation,
+                                     const std::string& accuser, instant now) {
   auto member = members_.find(id);
-  if (member != members_.end() && member->second == incarnation
-      && accuser != id)
-    suspect(id, accuser, now, result);
-  return result;
+  if (member == members_.end() || member->second != incarnation || accuser == id
+      || accuser == self_id_)
+    return;
+  if (auto trial = trials_.find(id); trial != trials_.end()) {
+    trial->second.confirm(accuser);
+    return;
+  }
+  trials_.emplace(id, suspicion{incarnation, accuser, now, settings_.suspicion,
+                                members_.size() + 1});
+  auto wanted = 2 * (settings_.suspicion.confirmations + 1);
+  if (random_.below(members_.size() + 1) < wanted)
+    urgent_.push_back(id);
 }
 
 detector_actions failure_detector::on_connection_lost(const std::string& id,
                                                       instant now) {
   detector_actions result;
   if (members_.count(id) != 0)
-    suspect(id, self_id_, now, result);
+    take_evidence(id, now, result);
   return result;
+}
+
+void failure_detector::on_reached(const std::string& id) {
+  if (auto trial = trials_.find(id); trial != trials_.end())
+    trial->second.evidence(false);
 }
 
 void failure_detector::on_self_accused() {
   health_.worsen();
 }
 
-void failure_detector::suspect(const std::string& id,
-                               const std::string& accuser, instant now,
-                               detector_actions& out) {
-  if (auto trial = trials_.find(id); trial != trials_.end()) {
-    trial->second.confirm(accuser);
-    return;
-  }
+// The suspect is probed once more out of turn: it hears of the suspicion so,
+// and if it answers the evidence is void.
+void failure_detector::take_evidence(const std::string& id, instant now,
+                                     detector_actions& out) {
   auto incarnation = members_.at(id);
-  trials_.emplace(id, suspicion{incarnation, accuser, now, settings_.suspicion,
-                                members_.size() + 1});
+  auto [i, is_new] = trials_.try_emplace(
+    id, incarnation, self_id_, now, settings_.suspicion, members_.size() + 1);
+  auto& trial = i->second;
+  if (!is_new) {
+    trial.confirm(self_id_);
+    if (!trial.open())
+      trial.begin_again(now);
+  }
+  if (trial.has_evidence())
+    return;
+  trial.evidence(true);
+  urgent_.push_back(id);
   out.push_back(member_suspected{id, incarnation});
+}
+
+bool failure_detector::suspects(const std::string& id) const {
+  auto trial = trials_.find(id);
+  return trial != trials_.end() && trial->second.open();
+}
+
+std::vector<std::string> failure_detector::suspects() const {
+  std::vector<std::string> result;
+  for (const auto& [id, trial] : trials_)
+    if (trial.open())
+      result.push_back(id);
+  return result;
 }
 
 // -- probes -------------------------------------------------------------------
 
 void failure_detector::on_answer(std::uint64_t number) {
-  if (!probe_ || probe_->number != number || probe_->answered)
+  if (!probe_ || probe_->number != number)
     return;
-  probe_->answered = true;
-  health_.improve();
+  on_reached(probe_->target);
+  if (!std::exchange(probe_->answered, true))
+    health_.improve();
+}
+
+detector_actions failure_detector::on_unreachable(std::uint64_t number,
+                                                  instant now) {
+  detector_actions result;
+  if (probe_ && probe_->number == number && !probe_->answered
+      && !probe_->asked_for_help)
+    ask_for_help(now, result);
+  return result;
+}
+
+// The word of a helper ends the probe, but takes nothing back of what this node
+// has seen for itself: it may lie.
+void failure_detector::on_help(std::uint64_t number,
+                               const std::string& helper) {
+  if (!probe_ || probe_->number != number)
+    return;
+  on_refusal(number, helper);
+  if (!std::exchange(probe_->answered, true))
+    health_.improve();
 }
 
 void failure_detector::on_refusal(std::uint64_t number,
@@ -97,15 +149,26 @@ void failure_detector::on_refusal(std::uint64_t number,
 
 detector_actions failure_detector::on_time(instant now) {
   detector_actions result;
+  if (period_end_ && now - due() > settings_.probe_timeout)
+    excuse(now);
   end_trials(now, result);
   if (!period_end_ || now >= *period_end_) {
     end_period(now, result);
     begin_period(now, result);
   } else if (probe_ && !probe_->answered && !probe_->asked_for_help
              && now >= probe_->help_at) {
-    ask_for_help(result);
+    ask_for_help(now, result);
   }
   return result;
+}
+
+void failure_detector::excuse(instant now) {
+  auto late = now - due();
+  for (auto& [id, trial] : trials_)
+    trial.postpone(late);
+  probe_.reset();
+  period_end_ = now;
+  health_.worsen();
 }
 
 instant failure_detector::due() const {
@@ -115,18 +178,18 @@ instant failure_detector::due() const {
   if (probe_ && !probe_->answered && !probe_->asked_for_help)
     result = std::min(result, probe_->help_at);
   for (const auto& [id, trial] : trials_)
-    result = std::min(result, trial.deadline());
+    if (trial.open())
+      result = std::min(result, trial.deadline());
   return result;
 }
 
 void failure_detector::end_trials(instant now, detector_actions& out) {
-  for (auto i = trials_.begin(); i != trials_.end();) {
-    if (now < i->second.deadline()) {
-      ++i;
+  for (auto& [id, trial] : trials_) {
+    if (!trial.open() || now < trial.deadline())
       continue;
-    }
-    out.push_back(member_failed{i->first, i->second.incarnation()});
-    i = trials_.erase(i);
+    if (trial.has_evidence())
+      out.push_back(member_failed{id, trial.incarnation()});
+    trial.close();
   }
 }
 
@@ -140,30 +203,56 @@ void failure_detector::end_period(instant now, detector_actions& out) {
   auto missing = static_cast<unsigned>(ended->silent_helpers.size());
   health_.worsen(ended->has_helpers ? missing : 1);
   if (members_.count(ended->target) != 0)
-    suspect(ended->target, self_id_, now, out);
+    take_evidence(ended->target, now, out);
 }
 
 void failure_detector::begin_period(instant now, detector_actions& out) {
-  period_end_ = now + health_.scale(settings_.suspicion.probe_interval);
-  auto target = order_.next(random_);
+  auto period = health_.scale(settings_.suspicion.probe_interval);
+  period_end_ = now + period;
+  auto target = next_target();
   if (!target)
     return;
   probe_.emplace();
   probe_->number = ++last_probe_;
   probe_->target = *target;
   probe_->help_at = now + health_.scale(settings_.probe_timeout);
-  out.push_back(probe_wanted{probe_->number, *target, suspects(*target)});
+  out.push_back(
+    probe_wanted{probe_->number, *target, suspects(*target), period});
 }
 
-void failure_detector::ask_for_help(detector_actions& out) {
+/// Suspects and the others take turns, so that many suspicions at once keep
+/// nobody from being probed.
+std::optional<std::string> failure_detector::next_target() {
+  if (in_turn_)
+    if (auto suspect = next_suspect()) {
+      in_turn_ = false;
+      return suspect;
+    }
+  in_turn_ = true;
+  return order_.next(random_);
+}
+
+std::optional<std::string> failure_detector::next_suspect() {
+  while (!urgent_.empty()) {
+    auto id = std::move(urgent_.front());
+    urgent_.pop_front();
+    if (suspects(id))
+      return id;
+  }
+  return std::nullopt;
+}
+
+void failure_detector::ask_for_help(instant now, detector_actions& out) {
   probe_->asked_for_help = true;
   auto helpers = order_.helpers(probe_->target, settings_.helpers, random_);
   if (helpers.empty())
     return;
   probe_->has_helpers = true;
   probe_->silent_helpers = helpers;
+  auto left
+    = std::chrono::duration_cast<std::chrono::milliseconds>(*period_end_ - now);
   out.push_back(
-    help_wanted{probe_->number, probe_->target, std::move(helpers)});
+    help_wanted{probe_->number, probe_->target, std::move(helpers), left});
 }
 
 } // namespace aegis::mesh

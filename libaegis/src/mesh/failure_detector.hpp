@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -25,30 +26,33 @@ struct detector_settings {
   unsigned awareness_max = defaults::awareness_max;
 };
 
-/// Ask a member whether it is there; `on_answer` tells of it. If it is
-/// suspected, it shall hear so with the question and can refute at once
-/// (Lifeguard's buddy system, section IV-C).
+/// Ask a member whether it is there; `on_answer` or `on_unreachable` tell of
+/// it. If it is suspected, it shall hear so with the question and can refute at
+/// once (Lifeguard's buddy system, section IV-C).
 struct probe_wanted {
   std::uint64_t probe = 0;
   std::string target;
   bool suspected = false;
+  std::chrono::milliseconds patience{}; ///< later answers are of no use
 };
 
-/// Ask these members to probe the target in turn; `on_answer` and `on_refusal`
+/// Ask these members to probe the target in turn; `on_help` and `on_refusal`
 /// tell of what comes back.
 struct help_wanted {
   std::uint64_t probe = 0;
   std::string target;
   std::vector<std::string> helpers;
+  std::chrono::milliseconds patience{}; ///< later answers are of no use
 };
 
-/// A member shall count as suspect in this incarnation.
+/// This node suspects a member in this incarnation, on own evidence.
 struct member_suspected {
   std::string target;
   std::uint64_t incarnation = 0;
 };
 
-/// A member did not refute in time and shall count as down.
+/// A member did not refute in time what this node has evidence for, and shall
+/// count as down.
 struct member_failed {
   std::string target;
   std::uint64_t incarnation = 0;
@@ -62,6 +66,13 @@ using detector_actions = std::vector<detector_action>;
 /// Decides which members to probe, whom to suspect and whom to give up: SWIM
 /// with the three corrections of Lifeguard. Sends nothing itself: each call
 /// returns what is to be done, in order. At most one probe is under way.
+///
+/// Two rules differ from SWIM, since members may lie. Nobody is accused on
+/// hearsay: what others say starts a trial and shortens it, but at its end this
+/// node accuses only if a probe of its own failed, helpers included, or it lost
+/// the connection. So that several nodes have evidence soon, some of those that
+/// hear of a suspicion probe the suspect next, at random: twice as many as it
+/// takes to shorten the trial, whatever the size of the mesh.
 ///
 /// Deterministic for the same seed and calls. Not thread-safe. Time must not go
 /// back.
@@ -81,29 +92,41 @@ public:
 
   // -- suspicion -------------------------------------------------------------
 
-  /// Somebody suspects a member of being dead. Starts its trial, or confirms
-  /// the one under way. What is said of an incarnation other than the known one
-  /// counts for nothing.
-  detector_actions on_accusation(const std::string& id,
-                                 std::uint64_t incarnation,
-                                 const std::string& accuser, instant now);
+  /// Somebody else accuses a member. Starts a trial, or confirms the one under
+  /// way. What is said of an incarnation other than the known one counts for
+  /// nothing.
+  void on_accusation(const std::string& id, std::uint64_t incarnation,
+                     const std::string& accuser, instant now);
 
   /// The connection to a member is lost: this node's own reason to suspect it.
   detector_actions on_connection_lost(const std::string& id, instant now);
+
+  /// A connection to a member is up: what this node had against it is void. It
+  /// may still refute what others say.
+  void on_reached(const std::string& id);
 
   /// Somebody suspects this node.
   void on_self_accused();
 
   // -- probes ----------------------------------------------------------------
 
-  /// The target of a probe was reached, by this node or a helper. Late answers
-  /// are ignored.
+  /// The target of a probe has answered this node. Late answers are ignored.
   void on_answer(std::uint64_t probe);
+
+  /// The target of a probe cannot be reached from here: asks for help at once.
+  detector_actions on_unreachable(std::uint64_t probe, instant now);
+
+  /// A helper has reached the target.
+  void on_help(std::uint64_t probe, const std::string& helper);
 
   /// A helper could not reach the target either, but is there itself.
   void on_refusal(std::uint64_t probe, const std::string& helper);
 
   /// Time passes. To be called at `due()`, or whenever.
+  ///
+  /// If it comes late by more than `probe_timeout`, this node stood still, and
+  /// answers may wait in its queues: the probe under way counts for nothing,
+  /// and everybody on trial gets the time back.
   detector_actions on_time(instant now);
 
   /// When `on_time` has something to do next.
@@ -113,9 +136,11 @@ public:
     return health_;
   }
 
-  bool suspects(const std::string& id) const {
-    return trials_.count(id) != 0;
-  }
+  /// True while a member is on trial.
+  bool suspects(const std::string& id) const;
+
+  /// Members on trial, ordered.
+  std::vector<std::string> suspects() const;
 
 private:
   /// The probe under way.
@@ -129,12 +154,14 @@ private:
     bool answered = false;
   };
 
-  void suspect(const std::string& id, const std::string& accuser, instant now,
-               detector_actions& out);
+  void take_evidence(const std::string& id, instant now, detector_actions& out);
   void end_trials(instant now, detector_actions& out);
   void end_period(instant now, detector_actions& out);
   void begin_period(instant now, detector_actions& out);
-  void ask_for_help(detector_actions& out);
+  void ask_for_help(instant now, detector_actions& out);
+  void excuse(instant now);
+  std::optional<std::string> next_target();
+  std::optional<std::string> next_suspect();
 
   std::string self_id_;
   detector_settings settings_;
@@ -142,7 +169,9 @@ private:
   awareness health_;
   probe_order order_;
   std::map<std::string, std::uint64_t> members_; ///< to their incarnation
-  std::map<std::string, suspicion> trials_;
+  std::map<std::string, suspicion> trials_;      ///< closed ones included
+  std::deque<std::string> urgent_; ///< suspects to be probed out of turn
+  bool in_turn_ = true;            ///< whether the last target was
   std::optional<probe> probe_;
   std::uint64_t last_probe_ = 0;
   std::optional<instant> period_end_; ///< nothing before the first period

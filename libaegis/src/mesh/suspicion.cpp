@@ -8,9 +8,11 @@ namespace aegis::mesh {
 
 std::chrono::milliseconds suspicion_min(const suspicion_settings& x,
                                         std::size_t members) {
-  auto steps = std::max(1.0, std::log10(static_cast<double>(members)));
-  auto result = static_cast<double>(x.probe_interval.count()) * x.alpha * steps;
-  return std::chrono::milliseconds{static_cast<std::int64_t>(result)};
+  // ceil(log2(n + 1)) is the number of bits of n.
+  auto steps = 1;
+  while ((members >>= 1) > 0)
+    ++steps;
+  return x.alpha * x.probe_interval + 2 * steps * x.step;
 }
 
 suspicion::suspicion(std::uint64_t incarnation, std::string first_accuser,

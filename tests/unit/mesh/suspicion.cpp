@@ -7,8 +7,16 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// alpha 5, beta 6, K 3, a probe each second.
-const suspicion_settings rules{};
+/// Beta 6, K 3. The shortest time is a second for up to 15 members.
+suspicion_settings simple_rules() {
+  suspicion_settings result;
+  result.probe_interval = 100ms;
+  result.alpha = 2;
+  result.step = 100ms;
+  return result;
+}
+
+const suspicion_settings rules = simple_rules();
 const instant begin{};
 
 std::int64_t left(const suspicion& x) {
@@ -21,34 +29,43 @@ std::int64_t left(const suspicion& x) {
 
 BOOST_AUTO_TEST_SUITE(mesh_suspicion)
 
-BOOST_AUTO_TEST_CASE(shortest_time_grows_with_the_logarithm_of_the_mesh) {
-  BOOST_TEST(suspicion_min(rules, 0).count() == 5000);
-  BOOST_TEST(suspicion_min(rules, 10).count() == 5000);
-  BOOST_TEST(suspicion_min(rules, 100).count() == 10'000);
-  BOOST_TEST(suspicion_min(rules, 10'000).count() == 20'000);
+BOOST_AUTO_TEST_CASE(shortest_time_is_some_periods_and_the_way_of_the_news) {
+  BOOST_TEST(suspicion_min(rules, 1).count() == 200 + 2 * 1 * 100);
+  BOOST_TEST(suspicion_min(rules, 8).count() == 200 + 2 * 4 * 100);
+  BOOST_TEST(suspicion_min(rules, 15).count() == 200 + 2 * 4 * 100);
+  BOOST_TEST(suspicion_min(rules, 16).count() == 200 + 2 * 5 * 100);
+  BOOST_TEST(suspicion_min(rules, 10'000).count() == 200 + 2 * 14 * 100);
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_of_two_seconds_leaves_time_to_refute) {
+  // The first suspicion comes one period after the stop.
+  suspicion_settings lan;
+  auto judged = lan.probe_interval + suspicion_min(lan, 12);
+  BOOST_TEST((judged >= 2s + 1500ms), judged.count());
+  BOOST_TEST((suspicion_min(lan, 12) <= 4s));
 }
 
 BOOST_AUTO_TEST_CASE(lonely_suspicion_takes_longest_and_confirmations_shorten) {
   suspicion x{7, "a", begin, rules, 10};
   BOOST_TEST(x.incarnation() == 7u);
-  BOOST_TEST(left(x) == 30'000);
+  BOOST_TEST(left(x) == 6000);
   BOOST_TEST(x.confirm("b"));
-  BOOST_TEST(left(x) == 17'500); // log 2 / log 4 is a half
+  BOOST_TEST(left(x) == 3500); // log 2 / log 4 is a half
   BOOST_TEST(x.confirm("c"));
-  BOOST_TEST((left(x) > 10'000 && left(x) < 10'300), left(x));
+  BOOST_TEST((left(x) > 2000 && left(x) < 2050), left(x));
   BOOST_TEST(x.confirm("d"));
-  BOOST_TEST(left(x) == 5000);
+  BOOST_TEST(left(x) == 1000);
 }
 
 BOOST_AUTO_TEST_CASE(one_accuser_counts_once_however_often_it_repeats) {
   suspicion x{7, "a", begin, rules, 10};
   for (int i = 0; i < 10; ++i)
     BOOST_TEST(!x.confirm("a"));
-  BOOST_TEST(left(x) == 30'000);
+  BOOST_TEST(left(x) == 6000);
   x.confirm("b");
   for (int i = 0; i < 10; ++i)
     BOOST_TEST(!x.confirm("b"));
-  BOOST_TEST(left(x) == 17'500);
+  BOOST_TEST(left(x) == 3500);
 }
 
 BOOST_AUTO_TEST_CASE(more_accusers_than_counted_change_nothing) {
@@ -56,15 +73,30 @@ BOOST_AUTO_TEST_CASE(more_accusers_than_counted_change_nothing) {
   for (auto id : {"b", "c", "d"})
     BOOST_TEST(x.confirm(id));
   BOOST_TEST(!x.confirm("e"));
-  BOOST_TEST(left(x) == 10'000);
+  BOOST_TEST(left(x) == 1600);
 }
 
 BOOST_AUTO_TEST_CASE(small_mesh_without_enough_accusers_waits_the_shortest) {
   suspicion x{7, "a", begin, rules, 4};
-  BOOST_TEST(left(x) == 5000);
+  BOOST_TEST(left(x) == 800);
   BOOST_TEST(!x.confirm("b"));
   suspicion y{7, "a", begin, rules, 5};
-  BOOST_TEST(left(y) == 30'000);
+  BOOST_TEST(left(y) == 4800);
+}
+
+BOOST_AUTO_TEST_CASE(a_new_trial_remembers_the_accusers_of_the_last) {
+  suspicion x{7, "a", begin, rules, 10};
+  for (auto id : {"b", "c", "d"})
+    x.confirm(id);
+  x.evidence(true);
+  x.close();
+  BOOST_TEST(!x.open());
+  BOOST_TEST(!x.has_evidence());
+  x.begin_again(begin + 10s);
+  BOOST_TEST(x.open());
+  BOOST_TEST(left(x) == 11'000);
+  x.postpone(2s);
+  BOOST_TEST(left(x) == 13'000);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
