@@ -46,7 +46,11 @@ caf::result<frame> dispatch(mesh_endpoint_state& st, const frame& x,
   auto request = take<Request>(st, x, who);
   if (!request)
     return request.error();
-  if constexpr (std::is_same_v<Request, v1::SyncRequest>)
+  if constexpr (
+    std::is_same_v<
+      Request,
+      v1::
+        SyncRequest> || std::is_same_v<Request, v1::Probe> || std::is_same_v<Request, v1::ProbeHelpRequest>)
     return st.serve(std::move(*request), who);
   else
     return st.serve(*request);
@@ -73,6 +77,10 @@ caf::result<frame> mesh_endpoint_state::on_frame(const frame& x) {
       return dispatch<v1::ServicesRequest>(*this, x, *who);
     case frame_kind::service_request:
       return dispatch<v1::ServiceRequest>(*this, x, *who);
+    case frame_kind::probe:
+      return dispatch<v1::Probe>(*this, x, *who);
+    case frame_kind::probe_help_request:
+      return dispatch<v1::ProbeHelpRequest>(*this, x, *who);
     default:
       return make_error(ec::unsupported, "frame " + to_string(x.kind)
                                            + ": not a request that "

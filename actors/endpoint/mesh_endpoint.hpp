@@ -1,5 +1,7 @@
 #pragma once
 
+#include "actors/endpoint/help_desk.hpp"
+#include "actors/peers/peer_messages.hpp"
 #include "actors/snapshot_cell.hpp"
 #include "aegis/actors.hpp"
 #include "aegis/caller.hpp"
@@ -29,9 +31,11 @@ struct mesh_endpoint_deps {
   std::function<timestamp_ms()> now; ///< wall clock
   /// For answers of the node's other actors.
   std::chrono::milliseconds local_timeout;
+  peer_manager_internal_actor peers = {}; ///< to probe others for a peer
 };
 
-/// Owns nothing; answers what other nodes ask of this one.
+/// Answers what other nodes ask of this one. Owns nothing but the count of the
+/// probes that it makes for peers.
 ///
 /// Peers reach it with frames, and the transport lets only members of the mesh
 /// through. A request that names another sender than the connection's
@@ -57,6 +61,8 @@ struct mesh_endpoint_state {
   caf::result<frame> serve(const v1::TopologyRequest& x);
   caf::result<frame> serve(const v1::ServicesRequest& x);
   caf::result<frame> serve(const v1::ServiceRequest& x);
+  caf::result<frame> serve(const v1::Probe& x, const caller& who);
+  caf::result<frame> serve(const v1::ProbeHelpRequest& x, const caller& who);
 
   // -- typed requests of local actors -----------------------------------------
 
@@ -81,6 +87,7 @@ struct mesh_endpoint_state {
 
   pointer self;
   mesh_endpoint_deps deps;
+  help_desk help;
 };
 
 mesh_endpoint_actor::behavior_type

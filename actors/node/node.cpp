@@ -187,6 +187,10 @@ health_actor node::health_handle() const {
   return impl_->core->actors().health;
 }
 
+detector_actor node::detector_handle() const {
+  return impl_->core->actors().detector;
+}
+
 std::string to_string(const node& x) {
   return x.id() + " (" + x.name() + ") at " + x.address() + ", "
          + std::to_string(x.peers().size()) + " peers, topology version "

@@ -1,6 +1,7 @@
 // In: the options of a node that is being built. Out: its actors, spawned and
 // wired, and the node attached to the hub of its actor system.
 
+#include "actors/detector/detector.hpp"
 #include "actors/endpoint/mesh_endpoint.hpp"
 #include "actors/node/ask.hpp"
 #include "actors/node/node_core.hpp"
@@ -78,8 +79,11 @@ caf::error node_core::spawn_actors() {
   health_deps h{settings.health, options_.checkers, now, true};
   actors_.health = sys_->spawn(health_monitor, std::move(h));
   peer_manager_deps p{options_.id, hub_, actors_.topology, snapshots_,
-                      settings,    now,  random_number()};
+                      settings,    now,  random_number(),  options_.seeds};
   actors_.peers = sys_->spawn(peer_manager, std::move(p));
+  detector_deps d{options_.id, actors_.peers,     actors_.topology,
+                  snapshots_,  settings.detector, random_number()};
+  actors_.detector = sys_->spawn(detector, std::move(d));
   service_pool_deps s{options_.id,     hub_,       actors_.topology,
                       actors_.peers,   snapshots_, settings,
                       random_number(), desk_,      gate};
@@ -91,7 +95,8 @@ caf::error node_core::spawn_actors() {
                        actors_.services,
                        aegis::caller_of,
                        now,
-                       timeout()};
+                       timeout(),
+                       actors_.peers};
   actors_.endpoint = sys_->spawn(mesh_endpoint, std::move(e));
   return caf::none;
 }
@@ -105,6 +110,7 @@ caf::error node_core::attach() {
   x.limits = to_limits(options_.settings.transport);
   x.on_up = teller<link_up>(actors_.peers);
   x.on_down = teller<link_down>(actors_.peers);
+  x.on_rival = teller<rival_seen>(actors_.peers);
   if (auto ok = hub_->attach(std::move(x)); !ok)
     return to_error(ok.error());
   attached_ = true;

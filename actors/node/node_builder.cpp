@@ -116,6 +116,21 @@ node_builder& node_builder::checker(health_checker_ptr x) {
   return *this;
 }
 
+node_builder& node_builder::seeds(std::vector<std::string> x) {
+  impl_->options.seeds.addresses = std::move(x);
+  return *this;
+}
+
+node_builder& node_builder::seed_dns(std::string x) {
+  impl_->options.seeds.dns = std::move(x);
+  return *this;
+}
+
+node_builder& node_builder::seed_file(std::string x) {
+  impl_->options.seeds.file = std::move(x);
+  return *this;
+}
+
 node_builder& node_builder::settings(node_settings x) {
   impl_->options.settings = std::move(x);
   return *this;
@@ -123,6 +138,8 @@ node_builder& node_builder::settings(node_settings x) {
 
 caf::expected<node> node_builder::build() {
   if (auto ok = detail::validate(impl_->options); !ok)
+    return to_error(ok.error());
+  if (auto ok = detail::check_files(impl_->options); !ok)
     return to_error(ok.error());
   auto core = detail::node_core::make(impl_->options, impl_->system);
   if (!core)

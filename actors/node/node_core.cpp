@@ -98,6 +98,7 @@ caf::expected<void> node_core::start() {
     return told.error();
   }
   caf::anon_send(actors_.peers, dialing_start{});
+  caf::anon_send(actors_.detector, detection_start{});
   stage_ = stage::running;
   log().info("node {} listens at {}, others dial {}", options_.id,
              to_string(*bound), address);
@@ -115,6 +116,7 @@ void node_core::end(std::chrono::milliseconds deadline,
   if (before == stage::ended)
     return;
   auto end = steady_clock::now() + std::min(deadline, defaults::wait_max);
+  caf::anon_send(actors_.detector, detection_stop{});
   if (before == stage::running) {
     announce_departure(farewell);
     hub_->stop_listening();
@@ -176,6 +178,7 @@ void node_core::end_actors() {
   // After the pool, to which a provider that ends is a service that fails.
   for (const auto& provider : std::exchange(own_providers_, {}))
     add(provider);
+  add(actors_.detector);
   add(actors_.peers);
   add(actors_.health);
   add(actors_.topology);

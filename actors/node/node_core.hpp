@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/detector/detector_messages.hpp"
 #include "actors/health/health.hpp"
 #include "actors/node/node_options.hpp"
 #include "actors/peers/peer_messages.hpp"
@@ -26,6 +27,7 @@ struct node_actors {
   topology_internal_actor topology;
   health_internal_actor health;
   peer_manager_internal_actor peers;
+  detector_internal_actor detector;
   service_pool_actor services;
   mesh_endpoint_actor endpoint;
 };

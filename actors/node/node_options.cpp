@@ -1,5 +1,6 @@
 #include "actors/node/node_options.hpp"
 
+#include "actors/peers/seed_file.hpp"
 #include "core/printable.hpp"
 #include "mesh/record.hpp"
 #include "pki/identity.hpp"
@@ -73,6 +74,21 @@ outcome<done> check_checkers(const node_options& x) {
   return done{};
 }
 
+outcome<done> check_seeds(const node_options& x) {
+  if (x.seeds.addresses.size() > defaults::seeds_max)
+    return fault{ec::overloaded,
+                 "seeds: " + std::to_string(x.seeds.addresses.size())
+                   + ", at most " + std::to_string(defaults::seeds_max)};
+  for (const auto& address : x.seeds.addresses)
+    if (auto ok = check_seed(address); !ok)
+      return fault{ok.error().code, "seeds: " + ok.error().text};
+  if (x.seeds.dns.empty())
+    return done{};
+  if (auto ok = check_seed(x.seeds.dns); !ok)
+    return fault{ok.error().code, "seed_dns: " + ok.error().text};
+  return done{};
+}
+
 outcome<done> check_positive(const char* field, std::chrono::milliseconds x) {
   if (x.count() > 0)
     return done{};
@@ -111,6 +127,10 @@ outcome<done> check_settings(const node_settings& x) {
     {"topology.tombstone_ttl", x.topology.tombstone_ttl},
     {"topology.expiry_interval", x.topology.expiry_interval},
     {"health.interval", x.health.interval},
+    {"peers.idle_timeout", x.peers.idle_timeout},
+    {"peers.reconnect_interval", x.peers.reconnect_interval},
+    {"detector.probe_interval", x.detector.probe_interval},
+    {"detector.probe_timeout", x.detector.probe_timeout},
     {"local_timeout", x.local_timeout},
   };
   for (const auto& [field, value] : durations)
@@ -119,6 +139,14 @@ outcome<done> check_settings(const node_settings& x) {
   if (x.peers.backoff_max < x.peers.backoff_min)
     return fault{ec::invalid_argument,
                  "settings: peers.backoff_max is below peers.backoff_min"};
+  if (x.peers.connections_max < x.peers.connections_min)
+    return fault{ec::invalid_argument,
+                 "settings: peers.connections_max is below "
+                 "peers.connections_min"};
+  if (x.detector.probe_timeout >= x.detector.probe_interval)
+    return fault{ec::invalid_argument,
+                 "settings: detector.probe_timeout is not below "
+                 "detector.probe_interval"};
   return done{};
 }
 
@@ -134,12 +162,21 @@ outcome<done> check_first_record(const node_options& x) {
 outcome<done> validate(const node_options& x) {
   using check_function = outcome<done> (*)(const node_options&);
   constexpr check_function checks[]
-    = {check_id,         check_name,     check_address,
-       check_provisions, check_checkers, check_first_record};
+    = {check_id,       check_name,  check_address,     check_provisions,
+       check_checkers, check_seeds, check_first_record};
   for (auto f : checks)
     if (auto ok = f(x); !ok)
       return ok;
   return check_settings(x.settings);
+}
+
+outcome<done> check_files(const node_options& x) {
+  if (x.seeds.file.empty())
+    return done{};
+  auto seeds = read_seed_file(x.seeds.file);
+  if (!seeds)
+    return std::move(seeds).error();
+  return done{};
 }
 
 std::string public_address(const node_options& x, std::uint16_t port) {

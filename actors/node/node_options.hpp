@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/peers/seed_book.hpp"
 #include "aegis/node.hpp"
 #include "aegis/node_info.hpp"
 #include "pki/credentials.hpp"
@@ -40,12 +41,17 @@ struct node_options {
   std::vector<service_id> declared;
   std::vector<std::function<void(config&)>> configurators;
   std::vector<health_checker_ptr> checkers;
+  seed_sources seeds;
   node_settings settings;
 };
 
 /// Checks everything that can be checked without files and network.
 /// @returns the first fault, naming the field and its value.
 outcome<done> validate(const node_options& x);
+
+/// Reads what only has to be readable now, and is read again later.
+/// @returns the fault of the file of seeds.
+outcome<done> check_files(const node_options& x);
 
 /// Returns the address that others dial, given the port that was bound.
 /// Requires valid options.

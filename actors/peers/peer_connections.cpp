@@ -4,6 +4,8 @@
 #include "actors/peers/peer_manager.hpp"
 
 #include "aegis/error.hpp"
+#include "log/log.hpp"
+#include "mesh/topology_snapshot.hpp"
 
 #include <caf/actor_cast.hpp>
 #include <caf/send.hpp>
@@ -25,6 +27,7 @@ peer_manager_state::on_peer_addition(const peer_addition& x) {
   auto key = table.add(x.peer);
   if (!key)
     return to_error(key.error());
+  removed.erase(x.peer.id);
   if (started)
     follow(*key, table.find(*key)->wanted());
   // An attempt that fails at once may end with another entry.
@@ -40,6 +43,7 @@ peer_manager_state::on_peer_removal(const peer_removal& x) {
     return unknown_peer(x.id);
   auto result = describe_peer(*entry);
   table.erase(key);
+  removed.insert(result.id);
   fault why{ec::not_connected, "peer " + x.id + ": was removed"};
   if (links.count(result.id) != 0) {
     deps.hub->disconnect(result.id, why);
@@ -51,10 +55,18 @@ peer_manager_state::on_peer_removal(const peer_removal& x) {
 
 caf::result<peer_connection>
 peer_manager_state::on_connection_request(const connection_request& x) {
-  auto key = table.find(x.node_id);
+  plan.asked_for(x.node_id);
+  removed.erase(x.node_id);
+  return await_connection(x.node_id, x.address);
+}
+
+caf::result<peer_connection>
+peer_manager_state::await_connection(const std::string& id,
+                                     const std::string& address) {
+  auto key = table.find(id);
   if (key == 0) {
-    auto known = address_in_topology(x.node_id);
-    auto made = table.demand(x.node_id, known.empty() ? x.address : "");
+    auto known = address_in_topology(id);
+    auto made = table.demand(id, known.empty() ? address : "");
     if (!made)
       return to_error(made.error());
     key = *made;
@@ -64,12 +76,12 @@ peer_manager_state::on_connection_request(const connection_request& x) {
     return to_connection(links.at(entry.id()));
   if (!started) {
     table.dispose(key);
-    return make_error(ec::not_connected, "peer " + x.node_id + ": node "
-                                           + deps.node_id + " does not dial");
+    return make_error(ec::not_connected, "peer " + id + ": node " + deps.node_id
+                                           + " does not dial");
   }
   auto& waiting = waiters[key];
   if (waiting.size() >= deps.settings.peers.connection_waiters_max)
-    return make_error(ec::overloaded, "peer " + x.node_id + ": "
+    return make_error(ec::overloaded, "peer " + id + ": "
                                         + std::to_string(waiting.size())
                                         + " wait for its connection");
   auto promise = self->make_response_promise<peer_connection>();
@@ -135,6 +147,14 @@ void peer_manager_state::attempt_failed(peer_key key, const fault& why) {
     return;
   if (why.code == ec::name_mismatch)
     table.forget_id(key);
+  if (transport::is_own_end(why)) {
+    log().warn("{}: {} is this node itself, it is not dialed again",
+               deps.node_id, entry.address());
+    answer_waiters(key, to_error(why));
+    table.erase(key);
+    return;
+  }
+  plan.went_down(entry.id());
   auto step = entry.dial_failed(why, self->clock().now(), random);
   answer_waiters(key, to_error(why));
   follow(key, step);
@@ -163,7 +183,12 @@ void peer_manager_state::on_link_up(const link_up& x) {
     lose_link(link.node_id,
               {ec::peer_lost, "peer " + link.node_id + ": came back"});
   links.insert_or_assign(link.node_id, link);
+  if (auto record = deps.snapshots->read()->find_any(link.node_id))
+    lives.insert_or_assign(link.node_id, record->info.joined_at);
+  plan.came_up(link.node_id, self->clock().now());
   entry.came_up(self->clock().now(), deps.now());
+  dial_soon();
+  tell_of_link(link.node_id);
   answer_waiters(*key, to_connection(link));
   // One sync serves both sides; who dialed begins it.
   if (link.dialed)
@@ -176,6 +201,8 @@ void peer_manager_state::on_link_down(const link_down& x) {
   if (known == links.end() || known->second.endpoint != x.link.endpoint)
     return;
   lose_link(id, x.why);
+  dial_soon();
+  tell_of_link(id, x.why);
   auto key = table.find(id);
   if (auto entry = table.find(key))
     follow(key, entry->went_down(x.why, self->clock().now(), random));
@@ -183,6 +210,9 @@ void peer_manager_state::on_link_down(const link_down& x) {
 
 void peer_manager_state::lose_link(const std::string& id, const fault& why) {
   links.erase(id);
+  lives.erase(id);
+  doubted.erase(id);
+  plan.went_down(id);
   frames.fail(id,
               make_error(ec::peer_lost,
                          "peer " + id + ": the connection ended: " + why.text));
@@ -212,8 +242,9 @@ void peer_manager_state::move_waiters(peer_key from, peer_key to) {
 
 std::string
 peer_manager_state::address_in_topology(const std::string& id) const {
-  auto record = topology_view{deps.snapshots->read()}.find(id);
-  return record ? record->address : std::string{};
+  // Tombstones as well: who is held to be down may be there after all.
+  auto record = deps.snapshots->read()->find_any(id);
+  return record ? record->info.address : std::string{};
 }
 
 } // namespace aegis::detail

@@ -6,7 +6,9 @@
 #include "aegis/error.hpp"
 
 #include <caf/actor_cast.hpp>
+#include <caf/send.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace aegis::detail {
@@ -31,10 +33,14 @@ void peer_manager_state::init(peer_manager_deps x) {
     deps.node_id, limits.peers_max,
     peer_pace{limits.backoff_min, limits.backoff_max, limits.stable_after}};
   frames = open_frames{limits.open_frames_max};
-  self
-    ->request(deps.topology, caf::infinite,
-              topology_subscription_request{caf::actor_cast<caf::actor>(self)})
+  dial_pause
+    = mesh::backoff{defaults::upkeep_interval,
+                    std::max(limits.backoff_max, defaults::upkeep_interval)};
+  plan = connection_plan{limits.connections_max, limits.idle_timeout};
+  auto me = caf::actor_cast<caf::actor>(self);
+  self->request(deps.topology, caf::infinite, topology_subscription_request{me})
     .then([](const topology_view&) {}, [](const caf::error&) {});
+  caf::anon_send(deps.topology, record_watch{me});
 }
 
 peer_manager_internal_actor::behavior_type peer_manager_state::make_behavior() {
@@ -59,6 +65,17 @@ peer_manager_internal_actor::behavior_type peer_manager_state::make_behavior() {
     [this](const sync_due&) { on_sync_due(); },
     [this](const push_due&) { on_push_due(); },
     [this](const topology_event& x) { on_topology_event(x); },
+    // Accusations, too, of which no event tells.
+    [this](const record_news&) { push_soon(); },
+    [](const self_accused&) {},
+    [this](const member_question& x) { return on_member_question(x); },
+    [this](const short_dial& x) { return on_short_dial(x); },
+    [this](const link_watch& x) { on_link_watch(x); },
+    [this](const rival_seen& x) { on_rival_seen(x); },
+    [this](const upkeep_due&) { on_upkeep_due(); },
+    [this](const links_counted& x) { on_links_counted(x); },
+    [this](const seed_list& x) { on_seed_list(x); },
+    [this](const seed_result& x) { on_seed_result(x); },
   };
 }
 
@@ -72,6 +89,8 @@ void peer_manager_state::on_dialing_start() {
   for (auto key : kept)
     follow(key, table.find(key)->wanted());
   schedule_sync();
+  watch_seed_sources();
+  on_upkeep_due();
 }
 
 void peer_manager_state::on_dialing_stop() {
@@ -86,13 +105,19 @@ void peer_manager_state::on_dialing_stop() {
 }
 
 void peer_manager_state::on_topology_event(const topology_event& x) {
-  push_soon();
-  if (x.change != topology_change::joined
-      && x.change != topology_change::updated)
-    return;
-  auto key = table.find(x.node.id);
-  if (auto entry = table.find(key); entry && started)
+  doubt_link(x);
+  if (started
+      && (x.change == topology_change::joined
+          || x.change == topology_change::updated))
+    greet(x.node);
+}
+
+void peer_manager_state::greet(const node_info& member) {
+  auto key = table.find(member.id);
+  if (auto entry = table.find(key))
     follow(key, entry->hurry());
+  else if (connections_missing() > 0)
+    dial_member(member.id);
 }
 
 peer_manager_internal_actor::behavior_type

@@ -1,14 +1,17 @@
 #pragma once
 
+#include "actors/peers/connection_plan.hpp"
 #include "actors/peers/open_frames.hpp"
 #include "actors/peers/peer_messages.hpp"
 #include "actors/peers/peer_table.hpp"
+#include "actors/peers/seed_book.hpp"
 #include "actors/peers/sync_queue.hpp"
 #include "actors/snapshot_cell.hpp"
 #include "aegis/actors.hpp"
 #include "aegis/settings.hpp"
 #include "mesh/random.hpp"
 #include "transport/hub.hpp"
+#include "transport/resolver.hpp"
 
 #include <caf/result.hpp>
 #include <caf/stateful_actor.hpp>
@@ -17,6 +20,9 @@
 
 #include <functional>
 #include <map>
+#include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,15 +31,16 @@ namespace aegis::detail {
 struct peer_manager_deps {
   std::string node_id;
   transport::hub* hub = nullptr;
-  topology_actor topology;
+  topology_internal_actor topology;
   snapshot_cell_ptr snapshots;
   node_settings settings;
   std::function<timestamp_ms()> now; ///< wall clock
   std::uint64_t seed = 0;            ///< of jitter and choices
+  seed_sources seeds = {};
 };
 
-/// Owns the connections: the table of peers, the links that are up, and what
-/// waits for them.
+/// Owns the connections: the table of peers, the links that are up, what waits
+/// for them, and where to look for members when there are none.
 ///
 /// Invariants: at most one attempt per peer is under way; a link is in `links`
 /// if and only if its entry is up; every promise is answered exactly once, at
@@ -59,6 +66,7 @@ struct peer_manager_state {
   void on_dialing_start();
   void on_dialing_stop();
   void on_topology_event(const topology_event& x);
+  void greet(const node_info& member);
 
   // -- questions (peer_queries.cpp) ------------------------------------------
 
@@ -72,6 +80,8 @@ struct peer_manager_state {
   caf::result<peer_info> on_peer_removal(const peer_removal& x);
   caf::result<peer_connection>
   on_connection_request(const connection_request& x);
+  caf::result<peer_connection> await_connection(const std::string& id,
+                                                const std::string& address);
   void on_link_up(const link_up& x);
   void on_link_down(const link_down& x);
   void on_dial_result(const dial_result& x);
@@ -88,6 +98,43 @@ struct peer_manager_state {
   void lose_link(const std::string& id, const fault& why);
   std::string address_in_topology(const std::string& id) const;
   caf::error unknown_peer(const std::string& id) const;
+
+  // -- questions to members, doubts about links (member_questions.cpp) -------
+
+  caf::result<frame> on_member_question(const member_question& x);
+  caf::result<peer_connection> on_short_dial(const short_dial& x);
+  void on_link_watch(const link_watch& x);
+  void on_rival_seen(const rival_seen& x);
+
+  void tell_of_link(const std::string& id,
+                    std::optional<fault> lost = std::nullopt) const;
+  void doubt_link(const topology_event& x);
+  /// Ends the link if its peer does not answer a probe.
+  void verify_link(const std::string& id);
+  void give_link_up(const std::string& id);
+
+  // -- how many connections, and to whom (connection_upkeep.cpp) -------------
+
+  void on_upkeep_due();
+  void on_links_counted(const links_counted& x);
+
+  void schedule_upkeep();
+  void dial_random_members();
+  /// Connections have changed: those that are missing are dialed soon.
+  void dial_soon();
+  bool dial_member(const std::string& id);
+  std::size_t connections_missing() const;
+  void count_links();
+  void seek_the_lost();
+
+  // -- seeds (seeds.cpp) -----------------------------------------------------
+
+  void on_seed_list(const seed_list& x);
+  void on_seed_result(const seed_result& x);
+
+  void watch_seed_sources();
+  void look_seeds_up();
+  void dial_seeds(std::size_t count);
 
   // -- round trips (peer_round_trips.cpp) ------------------------------------
 
@@ -126,6 +173,17 @@ struct peer_manager_state {
   sync_queue syncs;
   std::map<std::string, unsigned> repeated_syncs; ///< in a row, by peer
   std::map<std::string, transport::peer_link> links;
+  std::map<std::string, timestamp_ms> lives; ///< of links: their `joined_at`
+  std::set<std::string> doubted;             ///< links that are verified
+  std::set<std::string> removed; ///< by the application: not dialed unasked
+  std::vector<caf::actor> link_watchers;
+  connection_plan plan;
+  mesh::backoff dial_pause; ///< between rounds of dials of our own accord
+  steady_time dial_at{};
+  seed_book seeds;
+  std::unique_ptr<transport::resolver> seed_lookups;
+  steady_time seed_lookup_at = steady_time::max();
+  steady_time seek_at{}; ///< a lost member, see `reconnect_interval`
   std::map<peer_key, std::vector<caf::typed_response_promise<peer_connection>>>
     waiters;
   bool started = false;

@@ -97,6 +97,12 @@ using service_pool_actor = caf::typed_actor<
   // a change of the topology
   caf::reacts_to<topology_event>>;
 
+/// Owns the failure detector: probes members, suspects them, gives them up. What
+/// it finds goes to the topology actor.
+using detector_actor = caf::typed_actor<
+  // whom this node suspects, and how much itself
+  caf::replies_to<detector_query>::with<detector_view>>;
+
 /// Owns the health of this node and runs its checkers.
 using health_actor = caf::typed_actor<
   // the last known health

@@ -115,6 +115,30 @@ inline constexpr std::chrono::milliseconds idle_timeout = 60s;
 /// the halves of a mesh that was split find each other again. (30 s as in Serf.)
 inline constexpr std::chrono::milliseconds reconnect_interval = 30s;
 
+/// Between two looks at the connections: whether there are too few or too many,
+/// and whether a seed should be dialed. Half to one and a half of it.
+inline constexpr std::chrono::milliseconds upkeep_interval = 1s;
+
+/// Seeds that a node without any connection dials at a time. One suffices; more
+/// find a living one sooner among dead ones.
+inline constexpr std::size_t seeds_at_once = 3;
+
+/// Longest pause between two such rounds: a mesh that starts all at once is
+/// together after it at the latest. A refused dial costs next to nothing.
+inline constexpr std::chrono::milliseconds seed_pause_max = 5s;
+
+/// Between two look-ups of the name behind which the seeds are. Names of
+/// services live for some tens of seconds in name servers.
+inline constexpr std::chrono::milliseconds seed_dns_interval = 30s;
+
+/// Between two looks at the file with seeds; it is small and seldom new.
+inline constexpr std::chrono::milliseconds seed_file_interval = 5s;
+
+/// Size of that file, and addresses of one source: as many as there can be
+/// members, which no mesh needs.
+inline constexpr std::size_t seed_file_max_bytes = 1u << 20;
+inline constexpr std::size_t seeds_max = 10'000;
+
 /// Answer of a peer's endpoint to a ping, health or node info request. A round
 /// trip takes milliseconds; what takes seconds is a peer in trouble.
 inline constexpr std::chrono::milliseconds ping_timeout = 5s;
@@ -225,8 +249,8 @@ inline constexpr std::size_t probe_helpers = 3;
 /// Alpha: the shortest suspicion lasts `alpha` periods and the time that news
 /// need (see `suspicion_step`). Lifeguard has 5 and multiplies the logarithm,
 /// since there news travel with probes; with 3 a node that stands still for two
-/// seconds has as long again to refute, and a dead one is down everywhere in
-/// less than five.
+/// seconds has more than one left to refute, and a dead one is down everywhere
+/// in less than five.
 inline constexpr unsigned suspicion_alpha = 3;
 
 /// How long news take from one member to the next: `push_delay` and the sync

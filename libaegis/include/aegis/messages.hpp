@@ -277,6 +277,20 @@ struct local_provider {
   std::set<std::string> interface;
 };
 
+// -- failure detection -------------------------------------------------------
+
+/// Asks how the failure detector of this node stands.
+struct detector_query {};
+
+struct detector_view {
+  /// How much this node mistrusts itself; 0 is healthy, at most
+  /// `detector_settings::awareness_max`.
+  unsigned health_score = 0;
+  std::vector<std::string> suspects; ///< members on trial, ordered
+  std::uint64_t probes = 0;          ///< since the start
+  std::uint64_t failures = 0;        ///< members that this node took for dead
+};
+
 // -- health ------------------------------------------------------------------
 
 struct health_query {};
@@ -340,6 +354,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::provider_count_query)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::provider_count)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::local_provider_query)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::local_provider)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detector_query)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detector_view)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::health_query)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::health_check)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::health_update)

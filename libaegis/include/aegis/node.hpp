@@ -89,6 +89,21 @@ public:
   node_builder& checker(health_checker_ptr x);
   node_builder& settings(node_settings x); ///< intervals and limits
 
+  /// Addresses, `host:port`, at which members may be found; any one that is
+  /// alive is enough. They are dialed while this node has no connection, and
+  /// now and then later, so that meshes which lost each other meet again. This
+  /// node's own address may be among them.
+  node_builder& seeds(std::vector<std::string> x);
+
+  /// `name:port`: all addresses behind the name are seeds; looked up again
+  /// every 30 s.
+  node_builder& seed_dns(std::string x);
+
+  /// A file with one `host:port` a line, `#` begins a comment; looked at again
+  /// every 5 s. It must be readable at `build`; later, a bad file is logged
+  /// and the seeds stay as they were.
+  node_builder& seed_file(std::string x);
+
   /// Validates, loads or makes key material, and spawns the node's actors.
   /// The node neither listens nor dials before `start`.
   /// @returns the first error, naming the field or file.
@@ -149,7 +164,8 @@ public:
   /// @returns `ec::already_exists`, `ec::invalid_id`, `ec::invalid_address`.
   caf::expected<void> add_peer(peer_address peer);
 
-  /// Ends the connection and forgets the peer. @returns `ec::unknown_node`.
+  /// Ends the connection and forgets the peer. A member of the mesh may connect
+  /// to this node again all the same. @returns `ec::unknown_node`.
   caf::expected<void> remove_peer(const std::string& id);
 
   caf::expected<peer_info> peer(const std::string& id) const;
@@ -282,6 +298,7 @@ public:
   mesh_endpoint_actor endpoint_handle() const;
   service_pool_actor service_pool_handle() const;
   health_actor health_handle() const;
+  detector_actor detector_handle() const;
 
 private:
   friend class node_builder;

@@ -76,6 +76,7 @@ struct node_settings {
     std::chrono::milliseconds probe_interval = defaults::probe_interval;
     std::chrono::milliseconds probe_timeout = defaults::probe_timeout;
     std::size_t probe_helpers = defaults::probe_helpers;
+    std::chrono::milliseconds suspicion_step = defaults::suspicion_step;
     unsigned suspicion_alpha = defaults::suspicion_alpha;
     unsigned suspicion_beta = defaults::suspicion_beta;
     unsigned suspicion_confirmations = defaults::suspicion_confirmations;

@@ -22,6 +22,9 @@ namespace {
 /// a link that is older than this is no such rival.
 constexpr std::chrono::seconds rivalry_time{1};
 
+/// How both sides say that they have one id; travels in a refusal.
+constexpr const char* own_end_text = "is the one of both ends";
+
 /// Anybody can cause these lines, so there are only so many in a process.
 void warn_of_refusal(const std::string& node_id, const std::string& remote,
                      const fault& why) {
@@ -39,6 +42,11 @@ void warn_of_refusal(const std::string& node_id, const std::string& remote,
 }
 
 } // namespace
+
+bool is_own_end(const fault& x) {
+  return x.code == ec::duplicate_id
+         && x.text.find(own_end_text) != std::string::npos;
+}
 
 outcome<caller> hub_impl::verify(SSL* ssl, const std::string& expected_id,
                                  const std::string& remote) const {
@@ -89,8 +97,7 @@ outcome<done> hub_impl::admit(link& x, const v1::LinkHello& hello) {
     return fault{ec::protocol_error,
                  "node '" + id + "' has no endpoint in its hello"};
   if (id == options_.node_id)
-    return fault{ec::duplicate_id,
-                 "node id '" + id + "' is the one of both ends"};
+    return fault{ec::duplicate_id, "node id '" + id + "' " + own_end_text};
   if (auto i = by_id_.find(id); i != by_id_.end()) {
     auto settled = settle_rivals(*i->second, x);
     if (!settled)
@@ -121,6 +128,8 @@ outcome<done> hub_impl::settle_rivals(link& old, link& fresh) {
     hand_over(fresh, id);
   if (old.is_up())
     call_waiting(id, old.peer());
+  if (options_.on_rival && old.is_up() && age >= rivalry_time)
+    options_.on_rival(id);
   return fault{ec::duplicate_id, "node '" + id + "' is connected to node '"
                                    + options_.node_id + "' already"};
 }

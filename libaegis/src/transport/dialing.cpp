@@ -138,7 +138,10 @@ void hub_impl::disconnect(const std::string& node_id, fault why) {
   backend().post([this, node_id, why = std::move(why)]() mutable {
     if (auto i = by_id_.find(node_id); i != by_id_.end()) {
       auto x = i->second;
-      x->refuse(std::move(why));
+      if (why.code == ec::timed_out)
+        x->drop(std::move(why));
+      else
+        x->refuse(std::move(why));
     }
   });
 }

@@ -17,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace aegis::transport {
 
@@ -53,6 +54,9 @@ struct hub_options {
   /// Both run in the I/O thread and must not block.
   std::function<void(const peer_link&)> on_up;
   std::function<void(const peer_link&, const fault& why)> on_down;
+  /// A connection was refused since an older one to that node is up, which may
+  /// be dead without showing it. Same rules.
+  std::function<void(const std::string& node_id)> on_rival;
 };
 
 /// Figures since the hub was attached.
@@ -68,6 +72,16 @@ struct hub_stats {
   /// Connections ended by us, by reason, e.g. "untrusted_ca", "routed_message".
   std::map<std::string, std::uint64_t> refusals;
 };
+
+/// How much a connection is used.
+struct link_use {
+  std::string node_id;
+  std::size_t in_flight = 0;  ///< requests that are not answered yet, both ways
+  std::uint64_t messages = 0; ///< since it is up, both ways
+};
+
+/// True for a dial at whose other end was this node's own id.
+bool is_own_end(const fault& x);
 
 using dial_callback = std::function<void(outcome<peer_link>)>;
 
@@ -110,7 +124,8 @@ public:
                     dial_callback done)
     = 0;
 
-  /// Ends the link to a node, telling it why.
+  /// Ends the link to a node, telling it why; for `ec::timed_out` at once, as
+  /// nobody listens there.
   virtual void disconnect(const std::string& node_id, fault why) = 0;
 
   /// New connections use these credentials; live ones stay.
@@ -132,6 +147,10 @@ public:
     = 0;
 
   virtual hub_stats stats() const = 0;
+
+  /// Counts what the links are used for. `done` is called once, in the I/O
+  /// thread.
+  virtual void count_use(std::function<void(std::vector<link_use>)> done) = 0;
 };
 
 } // namespace aegis::transport

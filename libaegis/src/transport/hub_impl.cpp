@@ -309,6 +309,16 @@ hub_stats hub_impl::stats() const {
   return result;
 }
 
+void hub_impl::count_use(std::function<void(std::vector<link_use>)> done) {
+  backend().post([this, done = std::move(done)] {
+    std::vector<link_use> result;
+    for (auto& [id, x] : by_id_)
+      if (x->is_up())
+        result.push_back({id, x->in_flight(), x->messages()});
+    done(std::move(result));
+  });
+}
+
 void hub_impl::count(const char* reason) {
   std::unique_lock guard{mtx_};
   ++stats_.refusals[reason];

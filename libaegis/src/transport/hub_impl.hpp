@@ -67,6 +67,7 @@ public:
   caf::strong_actor_ptr remote_actor(const peer_link& link,
                                      caf::actor_id x) override;
   hub_stats stats() const override;
+  void count_use(std::function<void(std::vector<link_use>)> done) override;
 
   // -- for links, in the I/O thread -------------------------------------------
 

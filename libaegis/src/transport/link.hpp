@@ -100,6 +100,11 @@ public:
     return guard_.in_flight();
   }
 
+  /// Messages that came and went, heartbeats apart.
+  std::uint64_t messages() const {
+    return messages_;
+  }
+
   // -- what the broker asks while it reads ------------------------------------
 
   /// True if the peer was told of our actor `x`, or may send to it.
@@ -209,6 +214,7 @@ private:
   std::chrono::steady_clock::time_point since_;
   deadline_timer::ticket deadline_ = 0;
   std::size_t proxies_room_ = 0; ///< what the peer may make at least
+  std::uint64_t messages_ = 0;
   bool dirty_ = false;
   bool joined_ = false;       ///< the broker knows us
   fault end_;                 ///< why we ended it, if we did

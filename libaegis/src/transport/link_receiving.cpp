@@ -253,6 +253,7 @@ void link::on_refusal(std::string_view payload) {
 }
 
 void link::on_basp(const frame_header& header, std::string_view payload) {
+  messages_ += header.op == frame_op::direct_message ? 1 : 0;
   auto verdict = guard_.check_incoming(header, payload);
   switch (verdict.what) {
     case link_guard::action::pass:

@@ -51,6 +51,9 @@ void link::sort_outgoing() {
     auto is_alone
       = at == bulk_sender::headroom_bytes && batch.size() == at + size;
     at += size;
+    if (verdict.what == link_guard::action::pass
+        && header.op == frame_op::direct_message)
+      ++messages_;
     if (verdict.what != link_guard::action::pass) {
       bounce_own(header, origin_of(header, payload), verdict);
     } else if (is_alone && is_bulk(header)) {

@@ -86,10 +86,15 @@ public:
   transport::hub_stats stats() const override {
     return {};
   }
+  void count_use(
+    std::function<void(std::vector<transport::link_use>)> done) override {
+    done(uses);
+  }
 
   std::deque<dial_record> open; ///< not reported yet
   std::vector<std::string> all; ///< `address id` of each dial
   std::vector<std::string> disconnected;
+  std::vector<transport::link_use> uses;
 };
 
 } // namespace aegis::test

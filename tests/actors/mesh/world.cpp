@@ -74,7 +74,8 @@ node_info record_of(const std::string& id) {
 
 // -- the peer manager --------------------------------------------------------
 
-peers_fixture::peers_fixture(const node_settings& settings) {
+peers_fixture::peers_fixture(const node_settings& settings,
+                             detail::seed_sources seeds) {
   topology = spawn_topology("here", settings.topology);
   detail::peer_manager_deps deps{"here",
                                  &network,
@@ -82,7 +83,8 @@ peers_fixture::peers_fixture(const node_settings& settings) {
                                  topology.cell,
                                  settings,
                                  [this] { return now(); },
-                                 1};
+                                 1,
+                                 std::move(seeds)};
   peers = keep(sys.spawn(detail::peer_manager, std::move(deps)));
   run();
 }
@@ -90,6 +92,7 @@ peers_fixture::peers_fixture(const node_settings& settings) {
 node_settings peers_fixture::quick_settings() {
   node_settings result;
   result.topology.sync_interval = 24h;
+  result.peers.connections_min = 0;
   return result;
 }
 

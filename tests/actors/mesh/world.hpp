@@ -42,7 +42,7 @@ using reply_ptr = std::shared_ptr<const reply<T>>;
 
 /// A topology actor and where it publishes.
 struct topology_under_test {
-  topology_actor actor;
+  detail::topology_internal_actor actor;
   detail::snapshot_cell_ptr cell;
 
   topology_view view() const {
@@ -136,9 +136,11 @@ node_info record_of(const std::string& id);
 /// The peer manager of node "here" with its topology, between stand-ins of the
 /// transport and of other nodes.
 struct peers_fixture : virtual_system {
-  explicit peers_fixture(const node_settings& settings = quick_settings());
+  explicit peers_fixture(const node_settings& settings = quick_settings(),
+                         detail::seed_sources seeds = {});
 
-  /// Without jitter that tests would have to wait for.
+  /// Without jitter that tests would have to wait for, and without connections
+  /// of its own accord.
   static node_settings quick_settings();
 
   void start() {

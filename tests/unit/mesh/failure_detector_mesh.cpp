@@ -18,9 +18,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// As in <aegis/defaults.hpp>.
-constexpr std::size_t accusers_for_removal = 2;
-
 class detector_mesh {
 public:
   detector_mesh(int count, std::uint64_t seed,
@@ -215,7 +212,7 @@ private:
       return;
     self.detector->on_accusation(target, incarnation, accuser, now_);
     if (dead && self.dead_by[target].insert(accuser).second
-        && self.dead_by[target].size() >= accusers_for_removal)
+        && self.dead_by[target].size() >= aegis::defaults::accusers_for_removal)
       fail(me, target);
   }
 
