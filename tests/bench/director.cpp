@@ -4,6 +4,7 @@
 #include "tests/bench/clocks.hpp"
 #include "tests/bench/contestant.hpp"
 #include "tests/bench/figures.hpp"
+#include "tests/bench/probe_figures.hpp"
 #include "tests/bench/process.hpp"
 #include "tests/bench/service_figures.hpp"
 #include "tests/bench/table.hpp"
@@ -127,6 +128,7 @@ int run_director(const plan& x) {
   add_service_figures(result);
   print_progress("topology of 10,000 nodes");
   add_topology_figures(result);
+  add_probe_figures(result);
   print_table(result);
   print_topology_figures(result);
   print_service_figures(result);

@@ -45,7 +45,9 @@ constexpr auto with_caf = false;
 #endif
 
 std::set<std::string> expected_keys() {
-  std::set<std::string> result{"idle_cpu_percent", "node_rss_mib"};
+  std::set<std::string> result{"idle_cpu_percent", "node_rss_mib",
+                               "probe_handshakes_per_minute_1000",
+                               "probe_handshakes_cpu_percent_1000"};
   for (std::string key :
        {"call_p50_us", "call_p99_us", "calls_per_second", "call_cpu_us",
         "payload_mib_per_second", "connections_per_second"}) {

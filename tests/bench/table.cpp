@@ -89,6 +89,11 @@ void print_table(const report& x) {
   std::cout << title("idle node, % of a core") << cell(x, "idle_cpu_percent")
             << '\n'
             << title("idle node, resident MiB") << cell(x, "node_rss_mib")
+            << '\n'
+            << title("1,000 nodes: handshakes/min")
+            << cell(x, "probe_handshakes_per_minute_1000") << '\n'
+            << title("  % of a core, each node")
+            << cell(x, "probe_handshakes_cpu_percent_1000")
             << "\n\nCAF: bare remote actors over its own OpenSSL module. All: "
                "mutual TLS 1.3,\nRSA-2048. \"Free\": not pinned to one core.\n"
             << std::flush;
