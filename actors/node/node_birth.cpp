@@ -29,9 +29,8 @@ std::uint64_t random_number() {
 }
 
 transport::limits to_limits(const node_settings::transport_settings& x) {
-  return {x.connect_timeout,        x.tls_timeout,
-          x.basp_timeout,           x.payload_max_bytes,
-          x.backlog_max_bytes,      x.handshakes_max,
+  return {x.connect_timeout,        x.tls_timeout,       x.basp_timeout,
+          x.payload_max_bytes,      x.backlog_max_bytes, x.handshakes_max,
           x.bulk_backlog_max_bytes, x.transfer_timeout};
 }
 
