@@ -46,7 +46,7 @@ node_builder mesh_fixture::builder(const std::string& id) {
   return result;
 }
 
-node mesh_fixture::started(node_builder b) {
+node mesh_fixture::started(node_builder&& b) {
   auto made = b.build();
   BOOST_REQUIRE_EQUAL(text_of(made), "ok");
   BOOST_REQUIRE_EQUAL(text_of(made->start()), "ok");

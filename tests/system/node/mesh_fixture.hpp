@@ -13,6 +13,7 @@
 #include <future>
 #include <string>
 #include <thread>
+#include <utility>
 
 // Whole nodes with actor systems of their own, over loopback sockets.
 
@@ -51,7 +52,10 @@ struct mesh_fixture {
   temporary_directory certs;
 
   node_builder builder(const std::string& id);
-  node started(node_builder b);
+  node started(node_builder&& b);
+  node started(node_builder& b) {
+    return started(std::move(b));
+  }
   node started(const std::string& id) {
     return started(builder(id));
   }
