@@ -23,8 +23,9 @@ namespace {
 /// Runs a node until the input ends: `07_membership <id> <certs> <seed>`.
 int be_a_member(char** argv) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  auto node
-    = example::started(example::local_node(argv[1], argv[2]).seeds({argv[3]}));
+  auto builder = example::local_node(argv[1], argv[2]);
+  builder.seeds({argv[3]});
+  auto node = example::started(std::move(builder));
   for (std::string line; std::getline(std::cin, line);) {}
   node.shutdown();
   return 0;
