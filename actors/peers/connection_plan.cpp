@@ -15,9 +15,9 @@ void connection_plan::went_down(const std::string& id) {
   uses_.erase(id);
 }
 
-std::vector<std::string>
-connection_plan::superfluous(const std::vector<transport::link_use>& counted,
-                             steady_time now) {
+std::vector<std::string> connection_plan::superfluous(
+  const std::vector<transport::link_use>& counted, steady_time now,
+  const std::function<bool(const std::string&)>& may_close) {
   std::vector<std::pair<steady_time, std::string>> idle;
   for (const auto& x : counted) {
     auto i = uses_.find(x.node_id);
@@ -28,7 +28,8 @@ connection_plan::superfluous(const std::vector<transport::link_use>& counted,
       known.messages = x.messages;
       known.idle_since = now;
     }
-    if (!known.asked_for && now - known.idle_since >= idle_timeout_)
+    if (!known.asked_for && (!may_close || may_close(x.node_id))
+        && now - known.idle_since >= idle_timeout_)
       idle.emplace_back(known.idle_since, x.node_id);
   }
   std::sort(idle.begin(), idle.end());

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -39,9 +40,11 @@ public:
   }
 
   /// Takes a count.
+  /// @param may_close  says whether it may be a connection; empty: any
   /// @returns what to close, the longest idle first.
   std::vector<std::string>
-  superfluous(const std::vector<transport::link_use>& counted, steady_time now);
+  superfluous(const std::vector<transport::link_use>& counted, steady_time now,
+              const std::function<bool(const std::string&)>& may_close = {});
 
 private:
   struct use {

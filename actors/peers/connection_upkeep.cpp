@@ -100,11 +100,13 @@ void peer_manager_state::count_links() {
 }
 
 void peer_manager_state::on_links_counted(const links_counted& x) {
-  for (const auto& id : plan.superfluous(x.uses, self->clock().now())) {
+  auto may_close = [this](const std::string& id) {
+    auto entry = table.find(table.find(id));
+    return entry && entry->up() && !entry->kept() && frames.count(id) == 0;
+  };
+  auto now = self->clock().now();
+  for (const auto& id : plan.superfluous(x.uses, now, may_close)) {
     auto key = table.find(id);
-    auto entry = table.find(key);
-    if (!entry || !entry->up() || entry->kept() || frames.count(id) > 0)
-      continue;
     fault why{ec::not_connected, "node " + deps.node_id
                                    + " has too many connections, and this one "
                                      "is idle"};

@@ -18,11 +18,16 @@ namespace aegis::detail {
 caf::result<frame>
 peer_manager_state::on_member_question(const member_question& x) {
   auto promise = self->make_response_promise<frame>();
-  auto deliver = [promise](caf::expected<frame> answer) mutable {
+  auto number = ++last_question;
+  questions.emplace(number, promise);
+  auto deliver = [this, number](caf::expected<frame> answer) {
+    auto open = questions.extract(number);
+    if (!open)
+      return;
     if (answer)
-      promise.deliver(std::move(*answer));
+      open.mapped().deliver(std::move(*answer));
     else
-      promise.deliver(answer.error());
+      open.mapped().deliver(answer.error());
   };
   if (links.count(x.node_id) != 0) {
     ask(x.node_id, x.question, x.timeout, deliver);

@@ -23,6 +23,8 @@ peer_manager_state::~peer_manager_state() {
   for (auto& [key, promises] : std::exchange(waiters, {}))
     for (auto& promise : promises)
       promise.deliver(why);
+  for (auto& [number, promise] : std::exchange(questions, {}))
+    promise.deliver(why);
 }
 
 void peer_manager_state::init(peer_manager_deps x) {

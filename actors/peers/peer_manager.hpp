@@ -184,6 +184,8 @@ struct peer_manager_state {
   std::unique_ptr<transport::resolver> seed_lookups;
   steady_time seed_lookup_at = steady_time::max();
   steady_time seek_at{}; ///< a lost member, see `reconnect_interval`
+  std::map<std::uint64_t, caf::typed_response_promise<frame>> questions;
+  std::uint64_t last_question = 0;
   std::map<peer_key, std::vector<caf::typed_response_promise<peer_connection>>>
     waiters;
   bool started = false;

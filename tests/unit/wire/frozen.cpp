@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(which_message_a_kind_of_frame_carries) {
 
 BOOST_AUTO_TEST_CASE(version_of_the_protocol) {
   BOOST_TEST(transport::protocol_min == 1u);
-  BOOST_TEST(transport::protocol_max == 1u);
+  BOOST_TEST(transport::protocol_max == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(frames_that_caf_never_sees) {
