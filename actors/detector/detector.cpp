@@ -71,7 +71,7 @@ void detector_state::on_record_news(const record_news& x) {
   const auto& info = x.record->info;
   if (x.record->local)
     return;
-  if (!mesh::is_member(info))
+  if (x.dropped || !mesh::is_member(info))
     return detector.on_gone(info.id);
   detector.on_alive(info.id, info.incarnation);
   for (const auto& accusation : x.record->accusations)

@@ -126,6 +126,7 @@ outcome<done> check_settings(const node_settings& x) {
     {"topology.sync_interval", x.topology.sync_interval},
     {"topology.tombstone_ttl", x.topology.tombstone_ttl},
     {"topology.expiry_interval", x.topology.expiry_interval},
+    {"topology.record_lifetime", x.topology.record_lifetime},
     {"health.interval", x.health.interval},
     {"peers.idle_timeout", x.peers.idle_timeout},
     {"peers.reconnect_interval", x.peers.reconnect_interval},
@@ -136,6 +137,19 @@ outcome<done> check_settings(const node_settings& x) {
   for (const auto& [field, value] : durations)
     if (auto ok = check_positive(field, value); !ok)
       return ok;
+  if (x.topology.record_lifetime > defaults::record_lifetime_max)
+    return fault{ec::invalid_argument,
+                 "settings: topology.record_lifetime is "
+                   + std::to_string(x.topology.record_lifetime.count())
+                   + " ms, others accept at most "
+                   + std::to_string(defaults::record_lifetime_max.count())};
+  for (const auto& [field, value] :
+       {std::pair{"topology.refutation_pause", x.topology.refutation_pause},
+        std::pair{"topology.push_delay", x.topology.push_delay}})
+    if (value.count() < 0)
+      return fault{ec::invalid_argument,
+                   std::string{"settings: "} + field + " is negative: "
+                     + std::to_string(value.count()) + " ms"};
   if (x.peers.backoff_max < x.peers.backoff_min)
     return fault{ec::invalid_argument,
                  "settings: peers.backoff_max is below peers.backoff_min"};

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "actors/topology/peer_mark.hpp"
 #include "aegis/fault.hpp"
+#include "aegis/settings.hpp"
 #include "mesh/merge_policy.hpp"
 #include "mesh/topology_table.hpp"
 #include "seal/record_gate.hpp"
@@ -13,6 +15,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace aegis::detail {
 
@@ -21,13 +24,16 @@ namespace aegis::detail {
 ///
 /// Each node numbers its own changes (version) within its life (epoch). A peer
 /// that shows up with another epoch has started again and gets everything.
-/// What was lost on the way shows in the peer's next request, which says what
-/// it has seen, or in the digests, which are compared each time.
+/// Each message says from which version its records go on, and each answer how
+/// far the answering node has seen the other's table; so what was lost on the
+/// way is sent again. The digests, which are compared each time, show whatever
+/// else went wrong.
 ///
 /// A message carries what fits into its frame, oldest changes first; the next
 /// sync goes on from there. With its records go the certificates that are news
 /// to the peer; one that is missing all the same is asked for, and what waits
-/// for it comes again with it.
+/// for it comes again with it. If the peer does not have it either, that stays
+/// away.
 ///
 /// Knows no actors and no clock. Not thread-safe; `table` and `gate` are always
 /// the same.
@@ -43,14 +49,15 @@ public:
   /// Begins a sync with a peer.
   v1::SyncRequest request_for(const std::string& peer,
                               const mesh::topology_table& table,
-                              seal::record_gate& gate);
+                              const seal::record_gate& gate);
 
   /// What one side of a sync did to the table here.
   struct sync_result {
     mesh::merge_result merged;
     std::size_t refused = 0; ///< forged, expired and untrusted ones
     std::optional<fault> first_refusal;
-    v1::SyncResponse response; ///< of `answer` only
+    std::set<std::string> agreed; ///< ids of records that both have alike now
+    v1::SyncResponse response;    ///< of `answer` only
     /// Another sync is needed to make the tables equal.
     bool again = false;
   };
@@ -75,17 +82,19 @@ public:
   void forget_strangers(const mesh::topology_table& table);
 
 private:
-  struct peer_mark {
-    std::uint64_t epoch = 0;      ///< the peer's, 0: nothing is known of it
-    std::uint64_t version = 0;    ///< the peer's, that was seen here
-    std::uint64_t sent = 0;       ///< ours, that was seen there
-    std::uint64_t sending = 0;    ///< ours, of the request under way
-    std::set<std::string> owed;   ///< certificates that the peer asked for
-    std::set<std::string> wanted; ///< certificates to ask the peer for
-    bool more = false; ///< the request under way does not carry everything
-  };
+  bool is_source(const std::string& id) const;
+  bool should_agree(const std::string& self, const std::string& peer) const;
+  std::vector<mesh::record_ptr> news(const mesh::topology_table& table,
+                                     std::uint64_t seen) const;
+
+  template <class Sync>
+  outcome<sync_result> take(const std::string& peer, std::uint64_t epoch,
+                            std::uint64_t since, std::uint64_t version,
+                            const Sync& x, mesh::topology_table& table,
+                            seal::record_gate& gate, timestamp_ms now);
 
   std::uint64_t epoch_;
+  node_settings::topology_settings settings_;
   mesh::table_merger merger_;
   std::map<std::string, peer_mark> marks_;
 };

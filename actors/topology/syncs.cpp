@@ -6,6 +6,10 @@
 #include "log/log.hpp"
 #include "wire/record_codec.hpp"
 
+#include <set>
+#include <string>
+#include <utility>
+
 namespace aegis::detail {
 
 caf::result<v1::SyncResponse>
@@ -69,22 +73,31 @@ void topology_state::conclude_merge(const std::string& peer,
                                     const mesh::merge_result& x) {
   publish();
   tell(x.changes);
-  if (x.first_rejection)
+  if (x.first_rejection && merges_logged.take(self->clock().now()))
     log().warn("{}: {} records of peer {} refused, first: {}", deps.self.id,
                x.rejected, peer, to_string(*x.first_rejection));
-  for (const auto& id : x.duplicates)
-    log().warn("{}: peer {} has another record of node {} with equal numbers; "
-               "do two nodes use this id?",
-               deps.self.id, peer, id);
+  for (const auto& id :
+       std::set<std::string>{x.duplicates.begin(), x.duplicates.end()})
+    if (merges_logged.take(self->clock().now()))
+      log().warn("{}: peer {} has another record of node {} with equal "
+                 "numbers; do two nodes use this id?",
+                 deps.self.id, peer, id);
   if (x.unheeded > 0)
     log().debug("{}: {} accusations that peer {} passed on are not heeded, "
                 "their accusers accuse too many",
                 deps.self.id, x.unheeded, peer);
-  if (!x.refuted)
-    return;
-  log().info("{}: refuted what peer {} has heard of us", deps.self.id, peer);
-  for (const auto& watcher : watchers)
-    self->anon_send(watcher, self_accused{});
+  if (x.refuted)
+    log().info("{}: refuted what peer {} has heard of us", deps.self.id, peer);
+  after_refutation(x);
+}
+
+/// Tells the detector, and comes back to what had to wait.
+void topology_state::after_refutation(const mesh::merge_result& x) {
+  if (x.refuted)
+    for (const auto& watcher : watchers)
+      self->anon_send(watcher, self_accused{});
+  if (x.refute_later && !std::exchange(refutation_awaited, true))
+    self->delayed_send(self, deps.settings.refutation_pause, refutation_due{});
 }
 
 } // namespace aegis::detail

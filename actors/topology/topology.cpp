@@ -5,8 +5,10 @@
 
 #include "aegis/error.hpp"
 #include "mesh/topology_snapshot.hpp"
+#include "seal/signed_text.hpp"
 
 #include <caf/actor_cast.hpp>
+#include <caf/send.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -41,11 +43,27 @@ void topology_state::init(topology_deps x) {
     return self->quit(to_error(known.error()));
   if (auto begun = table.set_self(deps.self, deps.now()); !begun)
     return self->quit(to_error(begun.error()));
+  if (auto good = check_own_signature(); !good)
+    return self->quit(to_error(good.error()));
   publish();
   renew_at = half_life(deps.now());
   self->set_down_handler(
     [this](const caf::down_msg& down) { on_subscriber_down(down.source); });
   self->delayed_send(self, deps.settings.expiry_interval, expiry_due{});
+}
+
+/// Whether others will take what this node signs, once and for all.
+outcome<done> topology_state::check_own_signature() const {
+  const auto& proof = *table.self()->proof;
+  auto* own = gate->book().find(proof.fingerprint);
+  if (own && own->key
+      && own->key->verify(
+        seal::record_text(deps.mesh, deps.self.id, proof.body),
+        proof.signature))
+    return done{};
+  return fault{ec::bad_usage, "node " + deps.self.id
+                                + ": its key does not make signatures that its "
+                                  "certificate proves"};
 }
 
 topology_internal_actor::behavior_type topology_state::make_behavior() {
@@ -72,6 +90,7 @@ topology_internal_actor::behavior_type topology_state::make_behavior() {
       return on_subscription(x);
     },
     [this](const expiry_due&) { on_expiry_due(); },
+    [this](const refutation_due&) { on_refutation_due(); },
     [this](const key_change& x) { on_key_change(x); },
     [this](const record_watch& x) { on_record_watch(x); },
   };
@@ -116,9 +135,13 @@ void topology_state::publish() {
 
 void topology_state::tell(const mesh::change_list& changes) {
   for (const auto& change : changes) {
-    auto event = mesh::to_event(change);
+    auto event = caf::make_message(mesh::to_event(change));
     for (const auto& subscriber : subscribers)
-      self->anon_send(subscriber, event);
+      caf::anon_send(subscriber, event);
+    if (change.kind == topology_change::down
+        && !table.find_any(change.record->info.id))
+      for (const auto& watcher : watchers)
+        self->anon_send(watcher, record_news{change.record, true});
   }
 }
 

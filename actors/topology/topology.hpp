@@ -78,6 +78,7 @@ struct topology_state {
 
   void on_key_change(const key_change& x);
   void on_expiry_due();
+  void on_refutation_due();
 
   // -- readers ---------------------------------------------------------------
 
@@ -86,8 +87,11 @@ struct topology_state {
   void on_subscriber_down(const caf::actor_addr& who);
 
   mesh::table_rules rules() const;
+  outcome<done> check_own_signature() const;
   timestamp_ms half_life(timestamp_ms now) const;
   void renew(timestamp_ms now);
+  bool can_renew(timestamp_ms now) const;
+  void after_refutation(const mesh::merge_result& x);
   topology_view view() const;
   reply conclude(outcome<mesh::change_list> x);
   void conclude_merge(const std::string& peer, const mesh::merge_result& x);
@@ -106,6 +110,8 @@ struct topology_state {
   mesh::snapshot_ptr published;
   timestamp_ms renew_at{};
   transport::log_budget refusals_logged;
+  transport::log_budget merges_logged;
+  bool refutation_awaited = false;
   std::uint64_t refusals = 0; ///< forged, expired, untrusted; of all peers
   std::vector<caf::actor> subscribers;
   std::vector<caf::actor> watchers;

@@ -14,6 +14,9 @@ namespace aegis::detail {
 /// Time to look for expired tombstones and signatures.
 struct expiry_due {};
 
+/// Time to make up for a refutation that was put off.
+struct refutation_due {};
+
 /// This node has new credentials.
 struct key_change {
   seal::signing_key_ptr key;
@@ -30,20 +33,21 @@ struct record_watch {
 /// of the changes.
 struct record_news {
   mesh::record_ptr record;
+  bool dropped = false; ///< a member's record is not kept any more
 };
 
 /// Somebody has accused this node, which has refuted it.
 struct self_accused {};
 
 /// The interface of the topology actor with all of these.
-using topology_internal_actor
-  = topology_actor::extend<caf::reacts_to<expiry_due>,
-                           caf::reacts_to<key_change>,
-                           caf::reacts_to<record_watch>>;
+using topology_internal_actor = topology_actor::extend<
+  caf::reacts_to<expiry_due>, caf::reacts_to<refutation_due>,
+  caf::reacts_to<key_change>, caf::reacts_to<record_watch>>;
 
 } // namespace aegis::detail
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::expiry_due)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::refutation_due)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::key_change)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::record_watch)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::record_news)

@@ -4,6 +4,7 @@
 #include "actors/topology/topology.hpp"
 #include "log/log.hpp"
 
+#include <algorithm>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
@@ -21,12 +22,18 @@ topology_state::on_member_accusation(const member_accusation& x) {
 
 topology_state::reply
 topology_state::on_suspicion_notice(const suspicion_notice& x) {
+  v1::NodeRecord body;
+  if (!body.ParseFromString(x.record.body()) || body.id() != deps.self.id)
+    return refuse_message(
+      x.peer_id,
+      {ec::malformed_message, "notice: about another node than this one"});
   seal::record_gate::record_list records;
   *records.Add() = x.record;
   auto admitted = gate->admit(records, {}, table, deps.now());
   if (!admitted)
     return refuse_message(x.peer_id, admitted.error());
   report_refusals(x.peer_id, admitted->refused, admitted->first_refusal);
+  // Nothing but this node's refutation can come of it.
   conclude_merge(x.peer_id, table.merge(admitted->records, deps.now()));
   return view();
 }
@@ -56,9 +63,33 @@ void topology_state::renew(timestamp_ms now) {
   renew_at = half_life(now);
 }
 
+/// True if another signature would hold longer: not if the certificate ends
+/// before. One that seems to hold too long is of a clock that went back since.
+bool topology_state::can_renew(timestamp_ms now) const {
+  auto own = table.self();
+  if (!own || !own->proof)
+    return false;
+  auto until
+    = std::min(now + deps.settings.record_lifetime, deps.key->not_after());
+  return until > own->proof->valid_until
+         || own->proof->valid_until > now + deps.settings.record_lifetime;
+}
+
+void topology_state::on_refutation_due() {
+  refutation_awaited = false;
+  auto done = table.refute(deps.now());
+  publish();
+  tell(done.changes);
+  after_refutation(done);
+}
+
 void topology_state::on_expiry_due() {
   auto now = deps.now();
-  if (now >= renew_at)
+  auto own = table.self();
+  auto stepped_back
+    = own && own->proof
+      && own->proof->valid_until > now + deps.settings.record_lifetime;
+  if ((now >= renew_at || stepped_back) && can_renew(now))
     renew(now);
   auto outdated = table.drop_outdated(now);
   table.expire(now);

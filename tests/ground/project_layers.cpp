@@ -37,7 +37,8 @@ std::vector<layer> project_layers() {
     {"libaegis/src/log", core, io + tls, {}},
     {"libaegis/src/caf", core + strings{"libaegis/src/mesh"}, io + tls, {}},
     {"libaegis/src/wire",
-     core + strings{"libaegis/src/log", "libaegis/src/mesh"},
+     core
+       + strings{"libaegis/src/log", "libaegis/src/mesh", "libaegis/src/pki"},
      io + tls,
      {}},
     {"libaegis/src/seal",

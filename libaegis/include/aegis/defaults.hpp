@@ -163,8 +163,9 @@ inline constexpr std::chrono::milliseconds push_delay = 20ms;
 /// in about seven steps (push gossip grows by the fan-out each step).
 inline constexpr std::size_t push_fan_out = 3;
 
-/// How long the tombstone of a left or downed node is kept. Must outlive every
-/// copy of its record: a node that was cut off for longer could raise the dead.
+/// How long the tombstone of a left or downed node is kept at least, and not
+/// less than the signature of its record holds. Its id is remembered for longer
+/// than any signature may hold, so that no old copy raises the dead.
 inline constexpr std::chrono::milliseconds tombstone_ttl = 24h;
 
 /// How long an owner's signature of its record holds, at most until its
@@ -172,11 +173,13 @@ inline constexpr std::chrono::milliseconds tombstone_ttl = 24h;
 /// so tombstones need not be kept for ever. Shorter costs signatures and syncs.
 inline constexpr std::chrono::milliseconds record_lifetime = 24h;
 
-/// The longest such time that others accept; tombstones are kept as long.
+/// The longest such time that others accept.
 inline constexpr std::chrono::milliseconds record_lifetime_max = 168h;
 
-/// Records and accusations with wrong signatures in one message, after which
-/// the rest is not read: honest nodes have none, and each costs some 50 us.
+/// Records and accusations in one message whose signatures are by others than
+/// they say, beyond which the message is refused: honest nodes have none, and
+/// each costs some 50 us. Expired ones and those by keys that are not trusted
+/// here do not count: honest nodes may pass them on.
 inline constexpr std::size_t forgeries_max = 16;
 
 /// How far the clocks of two nodes may differ before they refuse each other's

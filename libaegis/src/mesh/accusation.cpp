@@ -67,6 +67,12 @@ node_status verdict(const accusation_list& xs) {
   return xs.empty() ? node_status::alive : node_status::suspect;
 }
 
+bool condemned(const accusation_list& xs, const std::string& judge) {
+  return std::any_of(xs.begin(), xs.end(), [&](const accusation& x) {
+    return is_dead(x) && x.accuser == judge;
+  });
+}
+
 bool condemned(const accusation_list& xs, const std::set<std::string>& judges) {
   return std::any_of(xs.begin(), xs.end(), [&](const accusation& x) {
     return is_dead(x) && judges.count(x.accuser) != 0;

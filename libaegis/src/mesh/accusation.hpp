@@ -39,6 +39,9 @@ bool add(accusation_list& xs, const accusation& x);
 /// accusers of death on, suspect from one accuser of anything on.
 node_status verdict(const accusation_list& xs);
 
+/// True if `judge` accuses of death.
+bool condemned(const accusation_list& xs, const std::string& judge);
+
 /// True if one of `judges`, whose word alone suffices, accuses of death.
 bool condemned(const accusation_list& xs, const std::set<std::string>& judges);
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "mesh/accusation.hpp"
+#include "mesh/record.hpp"
 
 #include <cstddef>
 #include <string>
@@ -8,16 +8,19 @@
 
 namespace aegis::mesh {
 
-/// How many members each accuser holds under accusation in one table.
+/// How many members each accuser holds under accusation in one table. Of
+/// members on which all agree that they are gone, nobody needs to account.
 class accuser_ledger {
 public:
-  /// The accusations of one record change.
-  void replace(const accusation_list& before, const accusation_list& after) {
-    for (const auto& x : after)
-      ++counts_[x.accuser];
-    for (const auto& x : before)
-      if (auto i = counts_.find(x.accuser); --i->second == 0)
-        counts_.erase(i);
+  /// A record changes; either may be null.
+  void replace(const record* before, const record* after) {
+    if (after != nullptr && is_open(*after))
+      for (const auto& x : after->accusations)
+        ++counts_[x.accuser];
+    if (before != nullptr && is_open(*before))
+      for (const auto& x : before->accusations)
+        if (auto i = counts_.find(x.accuser); --i->second == 0)
+          counts_.erase(i);
   }
 
   std::size_t count(const std::string& accuser) const {
@@ -26,6 +29,10 @@ public:
   }
 
 private:
+  static bool is_open(const record& x) {
+    return common_status(x) < node_status::down;
+  }
+
   std::unordered_map<std::string, std::size_t> counts_;
 };
 

@@ -12,14 +12,32 @@ merge_result table_merger::merge(topology_table& table,
                                  const remote_table& remote, timestamp_ms now) {
   if (policy_ == merge_policy::per_record)
     return table.merge(remote.records, now);
-  auto newer = is_newer(table, remote);
-  if (newer && (remote.full || remote.digest == table.digest()))
-    return take_over(table, remote, now);
+  auto needs_full = false;
+  if (is_newer(table, remote)) {
+    gather(remote);
+    if (remote.digest == table.digest()
+        || remote.records_are == remote_table::share::rest) {
+      auto taken = take_over(table, remote, now);
+      if (taken.adopted)
+        return taken;
+      needs_full = true;
+    }
+  }
   merge_result result;
   if (is_source(table.self_id()))
     result = take_own_record(table, remote, now);
-  result.needs_full = newer;
+  result.needs_full = needs_full;
   return result;
+}
+
+/// Parts follow each other; a new beginning is one of the whole map.
+void table_merger::gather(const remote_table& remote) {
+  auto goes_on = gathered_ && gathered_->source == remote.sender
+                 && gathered_->epoch == remote.epoch;
+  if (remote.begins || !goes_on)
+    gathered_ = gathering{remote.sender, remote.epoch, remote.begins, {}};
+  for (const auto& x : remote.records)
+    gathered_->records[x->info.id] = x;
 }
 
 bool table_merger::is_newer(const topology_table& table,
@@ -37,12 +55,22 @@ bool table_merger::is_newer(const topology_table& table,
 merge_result table_merger::take_over(topology_table& table,
                                      const remote_table& remote,
                                      timestamp_ms now) {
-  adopted_ = {remote.sender, remote.epoch, remote.version, remote.digest};
-  if (remote.digest != table.digest())
-    return table.adopt(remote.records, remote.version, now);
-  table.raise_version(remote.version);
+  auto map = *std::exchange(gathered_, std::nullopt);
+  std::vector<record_ptr> records;
+  records.reserve(map.records.size());
+  for (auto& [id, x] : map.records)
+    records.push_back(std::move(x));
   merge_result result;
   result.adopted = true;
+  if (remote.digest == table.digest()) {
+    table.raise_version(remote.version);
+  } else if (map.whole || table.digest_with(records) == remote.digest) {
+    result = table.adopt(records, map.whole, remote.version, now);
+  } else {
+    result.adopted = false;
+    return result;
+  }
+  adopted_ = {remote.sender, remote.epoch, remote.version, remote.digest};
   return result;
 }
 

@@ -41,7 +41,11 @@ struct merge_result {
   /// took a higher incarnation.
   bool refuted = false;
 
-  /// `merge_policy::highest_version`: the whole map was taken over.
+  /// True if it would have, but has done so a moment ago: call
+  /// `topology_table::refute` when `refutation_pause` has passed.
+  bool refute_later = false;
+
+  /// `merge_policy::highest_version`: the map was taken over.
   bool adopted = false;
 
   /// `merge_policy::highest_version`: the sender has a newer map, but sent only

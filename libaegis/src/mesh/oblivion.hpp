@@ -1,6 +1,6 @@
 #pragma once
 
-#include <aegis/node_info.hpp>
+#include "mesh/record.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -11,21 +11,27 @@
 
 namespace aegis::mesh {
 
-/// Ids whose tombstones were dropped, each with its last incarnation.
+/// Ids whose records were dropped, each with the last that was known of it.
 ///
-/// Nodes drop a tombstone at different moments. Without this memory, the first
-/// to do so would learn it again from the others, they from it after that, and
-/// it would never end; or it would take an old copy for a living node.
+/// Nodes drop a record at different moments. Without this memory, the first to
+/// do so would learn it again from the others, they from it after that, and it
+/// would never end; or it would take an old copy for a living node.
 class oblivion {
 public:
   explicit oblivion(std::size_t ids_max) : ids_max_(ids_max) {}
 
-  /// Remembers an id until a moment; beyond `ids_max` the oldest is lost.
-  void remember(const std::string& id, std::uint64_t incarnation,
-                timestamp_ms until);
+  /// Remembers a record until a moment; beyond `ids_max` the oldest is lost.
+  void remember(const record& x, timestamp_ms now, timestamp_ms until);
 
   /// Returns the last incarnation of a remembered id.
   std::optional<std::uint64_t> incarnation_of(const std::string& id) const;
+
+  /// True if a record says nothing that was not known when its id was
+  /// forgotten. News are a later life; of a record that was merely dropped, a
+  /// later revision; and of a member that was declared dead, one that it signed
+  /// after that (by more than clocks differ): then it was not, and nobody is
+  /// left to tell it that it has to refute it.
+  bool covers(const record& x) const;
 
   /// The id is in use again.
   void drop(const std::string& id);
@@ -39,6 +45,9 @@ public:
 private:
   struct mark {
     std::uint64_t incarnation = 0;
+    std::uint64_t revision = 0;
+    bool was_dead = false;
+    timestamp_ms at{};
     std::uint64_t ticket = 0;
   };
 

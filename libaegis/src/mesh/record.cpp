@@ -100,8 +100,21 @@ outcome<done> check_numbers(const node_info& x) {
 
 // -- order -------------------------------------------------------------------
 
+const std::string& signed_bytes(const record& x) {
+  static const std::string none;
+  return x.proof ? x.proof->body : none;
+}
+
 auto content_key(const record& x) {
-  return std::make_tuple(x.info.incarnation, x.info.revision, x.content_hash);
+  return std::tuple<std::uint64_t, bool, std::uint64_t, std::uint64_t,
+                    const std::string&>{
+    x.info.incarnation, x.info.status == node_status::left, x.info.revision,
+    x.content_hash, signed_bytes(x)};
+}
+
+bool same_content(const record& x, const record& y) {
+  return x.content_hash == y.content_hash
+         && (x.proof == y.proof || signed_bytes(x) == signed_bytes(y));
 }
 
 std::uint64_t milliseconds_of(timestamp_ms x) {
@@ -142,7 +155,7 @@ std::uint64_t content_hash(const node_info& x) {
 record_ptr make_record(node_info x, seal_ptr proof,
                        accusation_list accusations) {
   normalize(x);
-  auto hash = content_hash(x);
+  auto hash = proof ? proof->body_hash : content_hash(x);
   x.status = std::max(x.status, verdict(accusations));
   return std::make_shared<record>(record{std::move(x), hash, std::move(proof),
                                          std::move(accusations), false, false});
@@ -167,7 +180,7 @@ record_ptr join(const record_ptr& x, const record_ptr& y) {
   };
   if (is_result(*newer))
     return newer;
-  if (older->content_hash == newer->content_hash && is_result(*older))
+  if (same_content(*older, *newer) && is_result(*older))
     return older;
   auto result = std::make_shared<record>(*newer);
   result->info.status = status;
@@ -177,8 +190,7 @@ record_ptr join(const record_ptr& x, const record_ptr& y) {
 
 bool conflicting(const record& x, const record& y) {
   return x.info.incarnation == y.info.incarnation
-         && x.info.revision == y.info.revision
-         && x.content_hash != y.content_hash;
+         && x.info.revision == y.info.revision && !same_content(x, y);
 }
 
 node_status common_status(const record& x) {
@@ -195,7 +207,7 @@ record_ptr with_status(const record& x, node_status status) {
 }
 
 bool same(const record& x, const record& y) {
-  return x.content_hash == y.content_hash && x.local == y.local
+  return same_content(x, y) && x.local == y.local
          && common_status(x) == common_status(y)
          && same(x.accusations, y.accusations);
 }

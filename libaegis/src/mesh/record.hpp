@@ -19,6 +19,7 @@ struct seal {
   std::string signature;
   std::string fingerprint; ///< SHA-256 of the signer's certificate
   timestamp_ms valid_until{};
+  std::uint64_t body_hash = 0; ///< first 8 bytes of SHA-256 of `body`
 };
 
 using seal_ptr = std::shared_ptr<const seal>;
@@ -27,9 +28,12 @@ using seal_ptr = std::shared_ptr<const seal>;
 /// tables of one process can hold the same one.
 struct record {
   node_info info; ///< the status is what follows from all that is known
-  std::uint64_t content_hash = 0; ///< see `content_hash`
-  seal_ptr proof;                 ///< null if nobody signed it
-  accusation_list accusations;    ///< of this incarnation
+  /// The seal's, or `content_hash` of a record that nobody signed. Settles
+  /// conflicts and is what digests are made of, so an owner must not be able to
+  /// choose it.
+  std::uint64_t content_hash = 0;
+  seal_ptr proof;              ///< null if nobody signed it
+  accusation_list accusations; ///< of this incarnation
   /// Entered by hand at this node, for itself alone: others never hear of it,
   /// and a record of its owner replaces it.
   bool local = false;
@@ -49,7 +53,7 @@ outcome<done> check(const node_info& x);
 void normalize(node_info& x);
 
 /// Hashes everything but the status, the numbers included. The same on every
-/// node and platform (frozen by a test), because it settles conflicts.
+/// node and platform (frozen by a test).
 /// @pre `x` is normalized.
 std::uint64_t content_hash(const node_info& x);
 
@@ -59,14 +63,15 @@ record_ptr make_record(node_info x, seal_ptr proof = nullptr,
                        accusation_list accusations = {});
 
 /// True if the content of `x` is newer than that of `y`: by incarnation, then
-/// revision, then content hash. A strict total order on contents; status plays
-/// no part.
+/// whether its owner says that it left, then revision, content hash and signed
+/// bytes. A strict total order on what owners say.
 /// @pre Both are about the same id.
 bool supersedes(const record& x, const record& y);
 
 /// The least record that is not older than `x` nor `y`: of the higher
 /// incarnation; within one incarnation the newer content with the accusations
-/// of both and the worse status. So an edit that arrives late does not raise a
+/// of both and the worse status. What is kept of an owner's word is what it
+/// signed, `left` included. So an edit that arrives late does not raise a
 /// node that was declared down; only a new incarnation does. A local record
 /// gives way to one that is not. Commutative, associative and idempotent, hence
 /// tables converge in whatever order and however often they merge.

@@ -31,21 +31,36 @@ std::vector<record_ptr> valid_records(const std::vector<record_ptr>& map,
 } // namespace
 
 merge_result topology_table::adopt(const std::vector<record_ptr>& map,
-                                   std::uint64_t map_version,
+                                   bool whole, std::uint64_t map_version,
                                    timestamp_ms now) {
   merge_result result;
   result.adopted = true;
   auto records = valid_records(map, result);
-  auto digest_before = digest();
-  auto version_before = version_;
-  version_ = std::max(map_version, version_ + 1);
-  drop_all_but(records, result);
+  // Each change has a version of its own, so that others can take the table in
+  // parts; the last one should be that of the map.
+  auto changes = std::uint64_t{records.size()};
+  version_ = std::max(version_, map_version - std::min(map_version, changes));
+  if (whole)
+    drop_all_but(records, result);
   for (const auto& x : records)
     adopt_one(x, now, result);
-  if (digest() == digest_before)
-    version_ = std::max(map_version, version_before);
-  keep_self(records, now, result);
+  version_ = std::max(version_, map_version);
+  if (whole)
+    keep_self(records, now, result);
   snapshot_.reset();
+  return result;
+}
+
+std::uint64_t
+topology_table::digest_with(const std::vector<record_ptr>& part) const {
+  auto result = digest();
+  for (const auto& x : part) {
+    if (is_own(x->info.id))
+      continue;
+    if (auto known = find_any(x->info.id))
+      result -= digest_share(*known);
+    result += digest_share(*x);
+  }
   return result;
 }
 
@@ -60,6 +75,7 @@ void topology_table::drop_all_but(const std::vector<record_ptr>& map,
         || ids.count(before->info.id) != 0)
       continue;
     ++out.accepted;
+    ++version_;
     append_changes(out.changes, before, nullptr, version_);
     release(slot);
   }
@@ -80,6 +96,7 @@ void topology_table::adopt_one(const record_ptr& x, timestamp_ms now,
     }
   }
   ++out.accepted;
+  ++version_;
   store(slot ? *slot : take_slot(), x, now, out.changes);
 }
 
@@ -97,7 +114,7 @@ void topology_table::keep_self(const std::vector<record_ptr>& map,
   if (in_map != map.end()) {
     if (same(**in_map, *own))
       return;
-    defend(slot, *in_map, now, out);
+    defend(*in_map, now, out);
     if (out.refuted)
       return;
   } else {

@@ -104,6 +104,12 @@ outcome<change_list> topology_table::add(node_info x, timestamp_ms now) {
   if (x.id == self_id_ || find(x.id))
     return fault{ec::already_exists,
                  "node " + x.id + " is in the topology already"};
+  if (auto known = find_any(x.id);
+      known && known->proof && !rules_.edits_others)
+    return fault{ec::already_exists,
+                 "node " + x.id + " is known and "
+                   + to_string(known->info.status)
+                   + "; if it is alive after all, it comes back by itself"};
   x.status = node_status::alive;
   x.incarnation = std::max(x.incarnation, incarnation_after_last(x.id));
   for (auto* moment : {&x.joined_at, &x.updated_at})

@@ -43,15 +43,14 @@ void topology_table::merge_one(const record_ptr& x, timestamp_ms now,
   else if (!slot)
     merge_unknown(heeded(nullptr, x, out), now, out);
   else if (is_own(x->info.id))
-    defend(*slot, x, now, out);
+    defend(x, now, out);
   else
     merge_known(*slot, heeded(store_[*slot].record, x, out), now, out);
 }
 
 void topology_table::merge_unknown(const record_ptr& x, timestamp_ms now,
                                    merge_result& out) {
-  auto forgotten = forgotten_.incarnation_of(x->info.id);
-  if (forgotten && x->info.incarnation <= *forgotten)
+  if (forgotten_.covers(*x))
     return;
   if (auto room = make_room(*x, now); !room) {
     reject(out, std::move(room).error());
@@ -79,9 +78,9 @@ void topology_table::merge_known(slot_id slot, const record_ptr& x,
 
 // Somebody says other things about this node than it does itself. If others
 // would believe that, it takes an incarnation that nobody has spoken of.
-void topology_table::defend(slot_id slot, const record_ptr& x, timestamp_ms now,
+void topology_table::defend(const record_ptr& x, timestamp_ms now,
                             merge_result& out) {
-  auto own = store_[slot].record;
+  auto own = self();
   // Newer words of this node that this process did not say: once, they may be
   // an earlier life's; after that somebody else uses the id.
   auto outbidden = x->info.incarnation > own->info.incarnation;
@@ -90,12 +89,30 @@ void topology_table::defend(slot_id slot, const record_ptr& x, timestamp_ms now,
   out.behind.push_back(self_id_);
   if (same(*join(own, x), *own))
     return;
-  if (now >= refuted_at_ && now - refuted_at_ < rules_.refutation_pause)
-    return;
-  refuted_at_ = now;
   outbidden_before_ = outbidden_before_ || outbidden;
+  to_refute_ = std::max(to_refute_.value_or(0), x->info.incarnation);
+  refute(now, out);
+}
+
+merge_result topology_table::refute(timestamp_ms now) {
+  merge_result result;
+  refute(now, result);
+  return result;
+}
+
+// Not all the time: who is accused without end answers once in a while.
+void topology_table::refute(timestamp_ms now, merge_result& out) {
+  auto own = self();
+  if (!own || !to_refute_ || *to_refute_ < own->info.incarnation)
+    return;
+  if (now >= refuted_at_ && now - refuted_at_ < rules_.refutation_pause) {
+    out.refute_later = true;
+    return;
+  }
   auto info = own->info;
-  info.incarnation = std::max(info.incarnation, x->info.incarnation) + 1;
+  info.incarnation = std::max(info.incarnation, *to_refute_) + 1;
+  refuted_at_ = now;
+  to_refute_.reset();
   info.revision = 0;
   info.updated_at = std::max(info.updated_at, now);
   if (auto valid = check(info); !valid) {
@@ -105,7 +122,8 @@ void topology_table::defend(slot_id slot, const record_ptr& x, timestamp_ms now,
   out.refuted = true;
   ++out.accepted;
   ++version_;
-  store(slot, signed_record(std::move(info), now), now, out.changes);
+  store(*store_.find(self_id_), signed_record(std::move(info), now), now,
+        out.changes);
 }
 
 } // namespace aegis::mesh

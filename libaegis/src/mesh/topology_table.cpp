@@ -145,8 +145,7 @@ void topology_table::store(slot_id slot, record_ptr x, timestamp_ms now,
     buried_.resize(std::max(buried_.size(), slot + std::size_t{1}));
     buried_[slot] = now;
   }
-  accusers_.replace(before ? before->accusations : accusation_list{},
-                    x->accusations);
+  accusers_.replace(before.get(), x.get());
   append_changes(out, before, x, version_);
   forgotten_.drop(x->info.id);
   by_version_.push(slot);
@@ -155,7 +154,7 @@ void topology_table::store(slot_id slot, record_ptr x, timestamp_ms now,
 }
 
 void topology_table::release(slot_id slot) {
-  accusers_.replace(store_[slot].record->accusations, {});
+  accusers_.replace(store_[slot].record.get(), nullptr);
   store_.erase(slot);
   by_version_.erase(slot);
   graves_.erase(slot);
@@ -165,9 +164,11 @@ void topology_table::release(slot_id slot) {
 
 void topology_table::forget(slot_id slot, timestamp_ms now) {
   const auto& x = *store_[slot].record;
-  auto until = x.proof ? last_use(x) : now + limits_.tombstone_ttl;
-  if (until > now)
-    forgotten_.remember(x.info.id, x.info.incarnation, until);
+  // The owner may have signed other copies for longer than this one.
+  auto until = x.proof ? now + defaults::record_lifetime_max
+                           + 2 * defaults::clock_skew_max
+                       : now + limits_.tombstone_ttl;
+  forgotten_.remember(x, now, until);
   ++version_;
   release(slot);
 }

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,9 +72,12 @@ public:
   // -- other records, by hand ------------------------------------------------
 
   /// Adds a member. If the id has a tombstone, the incarnation is raised above
-  /// it. Unless this table's edits are told to others, it is a local record.
-  /// @returns `ec::already_exists` for a member and for the own id,
-  ///          `ec::overloaded` if the table is full, or what `check` says.
+  /// it. Unless this table's edits are told to others, it is a local record;
+  /// then a tombstone whose owner has signed it stays: the node comes back by
+  /// itself.
+  /// @returns `ec::already_exists` for a member, for such a tombstone and for
+  ///          the own id, `ec::overloaded` if the table is full, or what `check`
+  ///          says.
   outcome<change_list> add(node_info x, timestamp_ms now);
 
   /// Accuses a member of death, so that it is `down` here; a local record goes
@@ -103,25 +107,34 @@ public:
   merge_result merge(const std::vector<record_ptr>& remote, timestamp_ms now);
   merge_result merge(const std::vector<node_info>& remote, timestamp_ms now);
 
-  /// Replaces everything but the own record by the records of `map`, which is
-  /// all of a table with version `map_version`. If there was a difference, the
-  /// version becomes that one, or one more than before if that is higher. If
-  /// `map` lacks the own record as it is here, that counts as changed once
-  /// more, so that it will be told to others.
-  merge_result adopt(const std::vector<record_ptr>& map,
+  /// Makes up for a refutation that a merge put off (`refute_later`); puts it
+  /// off again if `refutation_pause` has not passed since the last one.
+  merge_result refute(timestamp_ms now);
+
+  /// Takes over the records of a table with version `map_version`, whatever is
+  /// held here about the same nodes, except this node itself. The version
+  /// becomes that one, or one more for each change if that is higher. If a
+  /// whole `map` lacks the own record as it is here, that counts as changed
+  /// once more, so that it will be told to others.
+  /// @param whole  `map` is all of it: what it lacks is dropped
+  merge_result adopt(const std::vector<record_ptr>& map, bool whole,
                      std::uint64_t map_version, timestamp_ms now);
+
+  /// Returns what the digest will be after the adoption of a part.
+  std::uint64_t digest_with(const std::vector<record_ptr>& part) const;
 
   /// Raises the version to `x` if it is lower.
   void raise_version(std::uint64_t x);
 
   /// Drops tombstones that are `tombstone_ttl` old and whose owners' signatures
-  /// no longer hold, so that no old copy can raise them. Ids of records that
-  /// nobody signed are remembered once more as long for the same purpose.
+  /// no longer hold, so that no old copy can raise them. Their ids are
+  /// remembered for the same purpose, see `oblivion`: as long as any signature
+  /// may hold, or once more as long if nobody signed.
   /// @returns how many
   std::size_t expire(timestamp_ms now);
 
   /// Drops the records of other nodes whose owners' signatures no longer hold,
-  /// as nobody would take them from this node.
+  /// as nobody would take them from this node, and remembers their ids.
   change_list drop_outdated(timestamp_ms now);
 
   // -- reading ---------------------------------------------------------------
@@ -199,8 +212,8 @@ private:
   void merge_unknown(const record_ptr& x, timestamp_ms now, merge_result& out);
   void merge_known(slot_id slot, const record_ptr& x, timestamp_ms now,
                    merge_result& out);
-  void defend(slot_id slot, const record_ptr& x, timestamp_ms now,
-              merge_result& out);
+  void defend(const record_ptr& x, timestamp_ms now, merge_result& out);
+  void refute(timestamp_ms now, merge_result& out);
 
   // topology_adoption.cpp
   void adopt_one(const record_ptr& x, timestamp_ms now, merge_result& out);
@@ -228,6 +241,9 @@ private:
   table_rules rules_;
   accuser_ledger accusers_;
   timestamp_ms refuted_at_{};
+  /// The highest incarnation of this node about which others say what it does
+  /// not, until it is refuted.
+  std::optional<std::uint64_t> to_refute_;
   bool outbidden_before_ = false; ///< in this life, by a higher incarnation
   std::uint64_t version_ = 0;
   record_store store_;

@@ -1,5 +1,6 @@
 #include "pki/signature.hpp"
 
+#include "pki/digest.hpp"
 #include "pki/openssl_error.hpp"
 
 #include <openssl/rsa.h>
@@ -136,11 +137,7 @@ std::string fingerprint_of_der(std::string_view bytes) {
   if ((flags & 0x80) != 0 || (flags & 1) != 0 || tag != V_ASN1_SEQUENCE)
     return {}; // an error, or of unknown length
   auto size = static_cast<std::size_t>(at - bytes_of(bytes) + length);
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int n = 0;
-  if (EVP_Digest(bytes.data(), size, digest, &n, EVP_sha256(), nullptr) != 1)
-    return {};
-  return {reinterpret_cast<const char*>(digest), n};
+  return sha256(bytes.substr(0, size));
 }
 
 } // namespace aegis::pki

@@ -39,6 +39,13 @@ outcome<done> check_usage(X509* leaf, const std::string& what) {
   return done{};
 }
 
+std::vector<x509_ptr> shares_of(const STACK_OF(X509) * xs) {
+  std::vector<x509_ptr> result;
+  for (int i = 0; i < sk_X509_num(xs); ++i)
+    result.push_back(share(sk_X509_value(xs, i)));
+  return result;
+}
+
 } // namespace
 
 void set_verification_rules(X509_VERIFY_PARAM* rules, bool allow_expired) {
@@ -62,7 +69,8 @@ outcome<x509_store_ptr> make_store(const std::vector<x509_ptr>& roots) {
 outcome<done> verify_node_certificate(X509* leaf, STACK_OF(X509) * chain,
                                       const std::vector<x509_ptr>& roots,
                                       bool allow_expired,
-                                      const std::string& what) {
+                                      const std::string& what,
+                                      std::vector<x509_ptr>* path) {
   error_guard guard;
   auto store = make_store(roots);
   if (!store)
@@ -74,6 +82,8 @@ outcome<done> verify_node_certificate(X509* leaf, STACK_OF(X509) * chain,
   set_verification_rules(X509_STORE_CTX_get0_param(ctx.get()), allow_expired);
   if (X509_verify_cert(ctx.get()) != 1)
     return judge(ctx.get(), leaf, what);
+  if (path != nullptr)
+    *path = shares_of(X509_STORE_CTX_get0_chain(ctx.get()));
   return check_usage(leaf, what);
 }
 

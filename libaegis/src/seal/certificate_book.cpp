@@ -1,5 +1,7 @@
 #include "seal/certificate_book.hpp"
 
+#include "pki/digest.hpp"
+
 #include <utility>
 
 namespace aegis::seal {
@@ -18,16 +20,20 @@ outcome<done> certificate_book::add(const std::string& certificate,
     return fault{ec::bad_pem, "certificate of "
                                 + std::to_string(certificate.size())
                                 + " bytes is not in DER form"};
-  if (entries_.count(name) != 0)
+  if (auto* known = find(name); known && known->key)
     return done{};
-  if (refused(name))
+  auto bytes = pki::sha256(certificate);
+  if (refused_.count(bytes) != 0)
     return fault{ec::untrusted_ca, "certificate was refused before"};
-  auto key = judge_->examine(certificate);
-  if (!key) {
-    refuse(name);
-    return std::move(key).error();
+  auto good = judge_->examine(certificate);
+  if (!good) {
+    if (refused_.size() >= refused_max)
+      refused_.clear();
+    refused_.insert(std::move(bytes));
+    return std::move(good).error();
   }
-  entries_.emplace(std::move(name), entry{certificate, *key, since});
+  entries_[std::move(name)]
+    = {std::move(good->certificate), std::move(good->key), since};
   return done{};
 }
 
@@ -46,20 +52,10 @@ void certificate_book::keep_only(
 void certificate_book::replace(key_judge_ptr judge) {
   judge_ = std::move(judge);
   refused_.clear();
-  for (auto i = entries_.begin(); i != entries_.end();) {
-    if (auto key = judge_->examine(i->second.certificate)) {
-      i->second.key = *key;
-      ++i;
-    } else {
-      i = entries_.erase(i);
-    }
+  for (auto& [fingerprint, x] : entries_) {
+    auto good = judge_->examine(x.certificate);
+    x.key = good ? std::move(good->key) : nullptr;
   }
-}
-
-void certificate_book::refuse(const std::string& fingerprint) {
-  if (refused_.size() >= refused_max)
-    refused_.clear();
-  refused_.insert(fingerprint);
 }
 
 } // namespace aegis::seal

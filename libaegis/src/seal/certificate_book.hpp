@@ -12,13 +12,17 @@
 namespace aegis::seal {
 
 /// Certificates of members by fingerprint, each examined once. Refused ones are
-/// remembered, so that they cost nothing when they come again. One actor's.
+/// remembered by all of their bytes, so that they cost nothing when they come
+/// again and stand in the way of nothing else. One actor's.
 class certificate_book {
 public:
   explicit certificate_book(key_judge_ptr judge) : judge_(std::move(judge)) {}
 
   struct entry {
+    /// What its examination needed, and others need.
     std::string certificate;
+    /// Null if it is not trusted any more. It is kept as long as records build
+    /// on it: another node may still trust it.
     verifying_key_ptr key;
     /// Version of the table of which it is news: who has seen that version of
     /// this node's table has seen the certificate.
@@ -33,11 +37,6 @@ public:
   /// Returns a certificate that was added, or null.
   const entry* find(const std::string& fingerprint) const;
 
-  /// True for a certificate that was examined and refused.
-  bool refused(const std::string& fingerprint) const {
-    return refused_.count(fingerprint) != 0;
-  }
-
   /// See `key_judge::fingerprint`.
   std::string fingerprint(const std::string& certificate) const {
     return judge_->fingerprint(certificate);
@@ -46,7 +45,7 @@ public:
   /// Forgets all others.
   void keep_only(const std::unordered_set<std::string_view>& fingerprints);
 
-  /// Examines everything again by other rules; forgets what fails.
+  /// Examines everything again by other rules.
   void replace(key_judge_ptr judge);
 
   std::size_t size() const {
@@ -54,11 +53,9 @@ public:
   }
 
 private:
-  void refuse(const std::string& fingerprint);
-
   key_judge_ptr judge_;
   std::unordered_map<std::string, entry> entries_;
-  std::unordered_set<std::string> refused_;
+  std::unordered_set<std::string> refused_; ///< by SHA-256
 };
 
 } // namespace aegis::seal

@@ -27,7 +27,7 @@ public:
   /// Names the certificate, 32 bytes.
   virtual const std::string& fingerprint() const = 0;
 
-  /// End of the certificate.
+  /// End of the certificate; `timestamp_ms::max()` if that does not matter.
   virtual timestamp_ms not_after() const = 0;
 };
 
@@ -44,10 +44,19 @@ public:
   /// Whom the certificate names.
   virtual const std::string& node_id() const = 0;
 
+  /// When the certificate and all that it builds on are valid; whoever uses the
+  /// key looks at it, as that may be long after the examination.
+  virtual timestamp_ms not_before() const = 0;
   virtual timestamp_ms not_after() const = 0;
 };
 
 using verifying_key_ptr = std::shared_ptr<const verifying_key>;
+
+/// What an examination found.
+struct examined {
+  verifying_key_ptr key;
+  std::string certificate; ///< nothing but what the examination needed
+};
 
 /// Decides which certificates are those of members.
 class key_judge {
@@ -58,10 +67,10 @@ public:
   /// if it is none.
   virtual std::string fingerprint(const std::string& certificate) const = 0;
 
+  /// Decides by the bytes alone, not by the time.
   /// @returns the key, or why the certificate is not a member's: see
-  ///          `pki::verify_peer`.
-  virtual outcome<verifying_key_ptr>
-  examine(const std::string& certificate) const = 0;
+  ///          `pki::verify_path`.
+  virtual outcome<examined> examine(const std::string& certificate) const = 0;
 };
 
 using key_judge_ptr = std::shared_ptr<const key_judge>;

@@ -12,6 +12,7 @@ mesh::seal_ptr own_signer::sign(const node_info& x, timestamp_ms now) {
   auto result = std::make_shared<mesh::seal>();
   result->valid_until = std::min(now + lifetime_, key_->not_after());
   result->body = wire::to_body(x, result->valid_until);
+  result->body_hash = wire::body_hash(result->body);
   result->signature = key_->sign(record_text(mesh_, x.id, result->body));
   result->fingerprint = key_->fingerprint();
   return result;

@@ -1,8 +1,7 @@
 #include "seal/pki_keys.hpp"
 
-#include "pki/identity.hpp"
+#include "pki/member_path.hpp"
 #include "pki/signature.hpp"
-#include "pki/trust.hpp"
 
 #include <utility>
 
@@ -31,7 +30,8 @@ public:
   }
 
   timestamp_ms not_after() const override {
-    return own_->info.not_after;
+    return own_->insecure_allow_expired ? timestamp_ms::max()
+                                        : own_->info.not_after;
   }
 
 private:
@@ -42,9 +42,11 @@ private:
 
 class member_key final : public verifying_key {
 public:
-  member_key(pki::evp_pkey_ptr key, std::string node_id, timestamp_ms not_after)
+  member_key(pki::evp_pkey_ptr key, std::string node_id,
+             timestamp_ms not_before, timestamp_ms not_after)
     : key_(std::move(key)),
       node_id_(std::move(node_id)),
+      not_before_(not_before),
       not_after_(not_after) {}
 
   bool verify(std::string_view text,
@@ -56,6 +58,10 @@ public:
     return node_id_;
   }
 
+  timestamp_ms not_before() const override {
+    return not_before_;
+  }
+
   timestamp_ms not_after() const override {
     return not_after_;
   }
@@ -63,6 +69,7 @@ public:
 private:
   pki::evp_pkey_ptr key_;
   std::string node_id_;
+  timestamp_ms not_before_;
   timestamp_ms not_after_;
 };
 
@@ -74,26 +81,22 @@ public:
     return pki::fingerprint_of_der(certificate);
   }
 
-  outcome<verifying_key_ptr>
-  examine(const std::string& certificate) const override {
-    auto certs = pki::read_der(certificate);
-    if (!certs)
-      return std::move(certs).error();
-    auto* leaf = certs->front().get();
+  outcome<examined> examine(const std::string& certificate) const override {
     pki::peer_check check;
     check.mesh = own_->mesh;
-    check.allow_expired = own_->insecure_allow_expired;
     check.allow_common_name_only = own_->insecure_allow_common_name_only;
     check.what = "certificate of a record";
-    auto chain = pki::view_of(*certs);
-    auto good = pki::verify_peer(leaf, chain.get(), own_->roots, check);
-    if (!good)
-      return std::move(good).error();
-    auto id = pki::check_identity(*good, check);
-    if (!id)
-      return std::move(id).error();
-    return verifying_key_ptr{std::make_shared<member_key>(
-      pki::public_key(leaf), std::move(*id), good->not_after)};
+    auto path = pki::verify_path(certificate, own_->roots, check);
+    if (!path)
+      return std::move(path).error();
+    if (own_->insecure_allow_expired) {
+      path->not_before = timestamp_ms::min();
+      path->not_after = timestamp_ms::max();
+    }
+    return examined{std::make_shared<member_key>(
+                      std::move(path->key), std::move(path->node_id),
+                      path->not_before, path->not_after),
+                    std::move(path->der)};
   }
 
 private:

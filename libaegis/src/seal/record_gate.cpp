@@ -3,12 +3,12 @@
 
 #include "seal/record_gate.hpp"
 
-#include "aegis/defaults.hpp"
 #include "seal/signed_text.hpp"
 #include "wire/check.hpp"
 #include "wire/signed_record_codec.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <unordered_set>
 #include <utility>
 
@@ -16,28 +16,29 @@ namespace aegis::seal {
 
 namespace {
 
-fault forged(const std::string& what, const std::string& why) {
-  return {ec::not_authorized, what + ": " + why};
-}
-
-void refuse(admission& out, fault why) {
+/// Notes what does not count. @returns `refused`.
+template <class Finding>
+Finding refuse(admission& out, Finding result, fault why) {
   ++out.refused;
   if (!out.first_refusal)
     out.first_refusal = std::move(why);
+  return result;
 }
 
 std::string name_of(const mesh::record& x) {
   return "record of node " + x.info.id;
 }
 
-bool holds(const mesh::record* known, const mesh::record& x,
-           const mesh::accusation& a) {
+/// Returns the accusation that is held already, which was verified, or null.
+const mesh::accusation* held(const mesh::record* known, const mesh::record& x,
+                             const mesh::accusation& a) {
   if (known == nullptr || known->info.incarnation != x.info.incarnation)
-    return false;
+    return nullptr;
   const auto& all = known->accusations;
-  return std::any_of(all.begin(), all.end(), [&](const mesh::accusation& y) {
+  auto i = std::find_if(all.begin(), all.end(), [&](const mesh::accusation& y) {
     return y.accuser == a.accuser && y.kind == a.kind;
   });
+  return i != all.end() ? &*i : nullptr;
 }
 
 bool same_proof(const mesh::record* known, const mesh::record& x) {
@@ -72,10 +73,13 @@ outcome<admission> record_gate::admit(const record_list& records,
   learn(records, certificates, table.version() + count + 1, result);
   for (const auto& item : records) {
     auto x = wire::from_wire(item);
-    if (!x)
+    if (x)
+      admit_one(**x, table.find_any((*x)->info.id).get(), now, result);
+    else if (x.error().code == ec::unsupported)
+      refuse(result, finding::refused, std::move(x).error());
+    else
       return std::move(x).error();
-    admit_one(**x, table.find_any((*x)->info.id).get(), now, result);
-    if (result.refused > defaults::forgeries_max)
+    if (result.forged > defaults::forgeries_max)
       return std::move(*result.first_refusal);
   }
   return result;
@@ -83,20 +87,14 @@ outcome<admission> record_gate::admit(const record_list& records,
 
 void record_gate::admit_one(const mesh::record& x, const mesh::record* known,
                             timestamp_ms now, admission& out) {
-  if (auto ok = check(x, known, now, out); !ok)
-    return refuse(out, std::move(ok).error());
-  if (!same_proof(known, x) && book_.find(x.proof->fingerprint) == nullptr)
-    return; // waits for its certificate
+  if (check(x, known, now, out) != finding::good)
+    return;
   mesh::accusation_list good;
-  for (const auto& a : x.accusations) {
-    if (holds(known, x, a)) {
-      good.push_back(a);
-    } else if (auto ok = check_accusation(x, a, out); !ok) {
-      refuse(out, std::move(ok).error());
-    } else if (book_.find(a.fingerprint) != nullptr) {
-      good.push_back(a);
-    }
-  }
+  for (const auto& a : x.accusations)
+    if (auto* same = held(known, x, a))
+      mesh::add(good, *same);
+    else if (check_accusation(x, a, out) == finding::good)
+      mesh::add(good, a);
   out.records.push_back(rebuilt(x, std::move(good), known));
 }
 
@@ -112,72 +110,110 @@ void record_gate::learn(const record_list& records,
     for (const auto& a : x.accusations())
       needed.insert(a.certificate_fingerprint());
   }
+  std::size_t failures = 0;
   for (const auto& certificate : certificates) {
     if (certificate.size() > defaults::certificate_max_bytes
         || needed.count(book_.fingerprint(certificate)) == 0)
       continue;
-    if (auto ok = book_.add(certificate, version); !ok)
-      refuse(out, std::move(ok).error());
+    if (auto ok = book_.add(certificate, version); !ok) {
+      refuse(out, finding::refused, std::move(ok).error());
+      if (++failures > defaults::forgeries_max)
+        return;
+    }
   }
 }
 
-/// Checks who signed a record and until when; a success without the
-/// certificate at hand means that it waits for it.
-outcome<done> record_gate::check(const mesh::record& x,
-                                 const mesh::record* known, timestamp_ms now,
-                                 admission& out) {
+/// Checks who signed a record and until when.
+record_gate::finding record_gate::check(const mesh::record& x,
+                                        const mesh::record* known,
+                                        timestamp_ms now, admission& out) {
   const auto& proof = *x.proof;
   if (now > proof.valid_until + defaults::clock_skew_max)
-    return fault{
-      ec::expired,
-      name_of(x) + ": was good until "
-        + std::to_string(proof.valid_until.time_since_epoch().count()) + " ms"};
+    return refuse(
+      out, finding::refused,
+      {ec::expired,
+       name_of(x) + ": was good until "
+         + std::to_string(proof.valid_until.time_since_epoch().count())
+         + " ms"});
   if (proof.valid_until
       > now + defaults::record_lifetime_max + defaults::clock_skew_max)
-    return forged(name_of(x), "is to be good for too long");
-  if (same_proof(known, x))
-    return done{};
+    return refuse(
+      out, finding::refused,
+      {ec::not_authorized, name_of(x) + ": is to be good for too long"});
+  if (same_proof(known, x) || is_outdated(x, known))
+    return finding::good;
   return check_signature(x, now, out);
 }
 
-outcome<done> record_gate::check_signature(const mesh::record& x,
-                                           timestamp_ms now, admission& out) {
-  const auto& proof = *x.proof;
-  if (book_.refused(proof.fingerprint))
-    return forged(name_of(x), "its certificate was refused");
-  auto* entry = key_of(proof.fingerprint, out);
-  if (entry == nullptr)
-    return done{};
-  const auto& signer = entry->key->node_id();
-  if (signer != x.info.id && sources_.count(signer) == 0)
-    return forged(name_of(x), "is signed by " + signer);
-  if (now > entry->key->not_after() + defaults::clock_skew_max)
-    return fault{ec::expired, name_of(x) + ": its certificate has expired"};
-  if (proof.valid_until > entry->key->not_after())
-    return forged(name_of(x), "is to outlive its certificate");
-  if (!entry->key->verify(record_text(mesh_, x.info.id, proof.body),
-                          proof.signature))
-    return forged(name_of(x), "its signature is not " + signer + "'s");
-  return done{};
+/// True if the content cannot win, whoever made it up.
+bool record_gate::is_outdated(const mesh::record& x,
+                              const mesh::record* known) const {
+  // A map of truth replaces what is here, whatever that is.
+  if (known == nullptr || known->local || !sources_.empty())
+    return false;
+  auto key = [](const node_info& info) {
+    return std::make_tuple(info.incarnation, info.status == node_status::left,
+                           info.revision);
+  };
+  return key(x.info) < key(known->info);
 }
 
-outcome<done> record_gate::check_accusation(const mesh::record& x,
-                                            const mesh::accusation& a,
-                                            admission& out) {
-  auto what = "accusation of node " + x.info.id + " by " + a.accuser;
+record_gate::finding record_gate::check_signature(const mesh::record& x,
+                                                  timestamp_ms now,
+                                                  admission& out) {
+  const auto& proof = *x.proof;
+  auto* entry = key_of(proof.fingerprint, out);
+  if (entry == nullptr)
+    return finding::waits;
+  auto refused = [&](ec code, const std::string& why) {
+    return refuse(out, finding::refused, {code, name_of(x) + ": " + why});
+  };
+  auto forged = [&](const std::string& why) {
+    ++out.forged;
+    return refused(ec::not_authorized, why);
+  };
+  if (!entry->key)
+    return refused(ec::untrusted_ca, "its certificate is not trusted here");
+  const auto& key = *entry->key;
+  if (key.node_id() != x.info.id && sources_.count(key.node_id()) == 0)
+    return forged("is signed by " + key.node_id());
+  if (now - defaults::clock_skew_max > key.not_after())
+    return refused(ec::expired, "its certificate has expired");
+  if (now + defaults::clock_skew_max < key.not_before())
+    return refused(ec::expired, "its certificate is not valid yet");
+  if (proof.valid_until > key.not_after())
+    return refused(ec::not_authorized, "is to outlive its certificate");
+  if (!key.verify(record_text(mesh_, x.info.id, proof.body), proof.signature))
+    return forged("its signature is not " + key.node_id() + "'s");
+  return finding::good;
+}
+
+record_gate::finding record_gate::check_accusation(const mesh::record& x,
+                                                   const mesh::accusation& a,
+                                                   admission& out) {
+  auto refused = [&](ec code, const std::string& why) {
+    return refuse(out, finding::refused,
+                  {code, "accusation of node " + x.info.id + " by " + a.accuser
+                           + ": " + why});
+  };
+  auto forged = [&](const std::string& why) {
+    ++out.forged;
+    return refused(ec::not_authorized, why);
+  };
   if (a.accuser == x.info.id)
-    return forged(what, "nobody accuses itself");
-  if (book_.refused(a.fingerprint))
-    return forged(what, "its certificate was refused");
+    return forged("nobody accuses itself");
   auto* entry = key_of(a.fingerprint, out);
   if (entry == nullptr)
-    return done{};
-  if (entry->key->node_id() != a.accuser)
-    return forged(what, "is signed by " + entry->key->node_id());
-  if (!entry->key->verify(
-        accusation_text(mesh_, a, x.info.id, x.info.incarnation), a.signature))
-    return forged(what, "its signature is not that node's");
-  return done{};
+    return finding::waits;
+  if (!entry->key)
+    return refused(ec::untrusted_ca, "its certificate is not trusted here");
+  const auto& key = *entry->key;
+  if (key.node_id() != a.accuser)
+    return forged("is signed by " + key.node_id());
+  if (!key.verify(accusation_text(mesh_, a, x.info.id, x.info.incarnation),
+                  a.signature))
+    return forged("its signature is not that node's");
+  return finding::good;
 }
 
 /// Returns the certificate, or asks for it.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "aegis/defaults.hpp"
 #include "aegis/fault.hpp"
 #include "mesh/topology_table.hpp"
 #include "seal/certificate_book.hpp"
@@ -8,6 +9,7 @@
 
 #include <google/protobuf/repeated_ptr_field.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <set>
@@ -21,17 +23,22 @@ struct admission {
   std::vector<mesh::record_ptr> records;
   /// Fingerprints of certificates that are needed to judge the rest.
   std::set<std::string> wanted;
-  std::size_t refused = 0;            ///< records and accusations
-  std::optional<fault> first_refusal; ///< why the first of them was
+  /// Records, accusations and certificates that do not count: forged, expired,
+  /// or by keys that are not trusted here. Honest nodes pass on some of these.
+  std::size_t refused = 0;
+  std::size_t forged = 0;             ///< those that honest nodes do not have
+  std::optional<fault> first_refusal; ///< why the first refused one was
 };
 
 /// The way into a table for what other nodes say. A record passes if the
 /// certificate that signed it is a member's and names the record's id (or a
 /// source of truth), whoever has passed it on, and if its time is not over; an
-/// accusation if its accuser has signed it for just this life of the accused.
+/// accusation if its accuser has signed it for just this life of the accused,
+/// with a certificate of whatever age.
 ///
-/// What the table holds already is not verified again: the cost follows the
-/// changes. Forgeries cost their sender the rest of the message.
+/// What the table holds already is not verified again, nor are contents that
+/// it holds newer ones of: the cost follows the changes. Forgeries cost their
+/// sender the message.
 ///
 /// One actor's.
 class record_gate {
@@ -40,12 +47,12 @@ public:
   using certificate_list = google::protobuf::RepeatedPtrField<std::string>;
 
   /// @param sources  nodes that may sign records of others
-  /// @param records_max  in one message
+  /// @param records_max  in one message; `defaults::sync_records_max` at most
   record_gate(std::string mesh, key_judge_ptr judge,
               std::set<std::string> sources, std::size_t records_max)
     : mesh_(std::move(mesh)),
       sources_(std::move(sources)),
-      records_max_(records_max),
+      records_max_(std::min(records_max, defaults::sync_records_max)),
       book_(std::move(judge)) {}
 
   /// @returns `ec::malformed_message` if a record breaks a limit,
@@ -58,19 +65,27 @@ public:
     return book_;
   }
 
+  const certificate_book& book() const {
+    return book_;
+  }
+
 private:
+  /// What became of a record or an accusation.
+  enum class finding { good, waits, refused };
+
   void learn(const record_list& records, const certificate_list& certificates,
              std::uint64_t version, admission& out);
   void admit_one(const mesh::record& x, const mesh::record* known,
                  timestamp_ms now, admission& out);
-  outcome<done> check(const mesh::record& x, const mesh::record* known,
-                      timestamp_ms now, admission& out);
-  outcome<done> check_signature(const mesh::record& x, timestamp_ms now,
-                                admission& out);
-  outcome<done> check_accusation(const mesh::record& x,
-                                 const mesh::accusation& a, admission& out);
+  finding check(const mesh::record& x, const mesh::record* known,
+                timestamp_ms now, admission& out);
+  finding check_signature(const mesh::record& x, timestamp_ms now,
+                          admission& out);
+  finding check_accusation(const mesh::record& x, const mesh::accusation& a,
+                           admission& out);
   const certificate_book::entry* key_of(const std::string& fingerprint,
                                         admission& out);
+  bool is_outdated(const mesh::record& x, const mesh::record* known) const;
 
   std::string mesh_;
   std::set<std::string> sources_;

@@ -5,6 +5,7 @@
 
 #include "aegis/defaults.hpp"
 #include "core/printable.hpp"
+#include "pki/digest.hpp"
 #include "wire/check.hpp"
 #include "wire/record_codec.hpp"
 
@@ -43,11 +44,6 @@ outcome<done> check_proof(const std::string& signature,
 outcome<mesh::accusation> accusation_from(const v1::Accusation& x) {
   if (auto ok = check_node_id(x.accuser()); !ok)
     return malformed("accuser", ok.error());
-  if (x.kind() != v1::ACCUSATION_KIND_SUSPECT
-      && x.kind() != v1::ACCUSATION_KIND_DEAD)
-    return fault{ec::malformed_message, "accusation by " + x.accuser()
-                                          + ": kind " + std::to_string(x.kind())
-                                          + " is unknown"};
   if (auto ok = check_time("made_at_ms", x.made_at_ms()); !ok)
     return std::move(ok).error();
   if (auto ok = check_proof(x.signature(), x.certificate_fingerprint()); !ok)
@@ -65,10 +61,13 @@ outcome<mesh::accusation_list> accusations_from(const v1::SignedRecord& x) {
     return std::move(ok).error();
   mesh::accusation_list result;
   for (const auto& item : x.accusations()) {
+    if (item.kind() != v1::ACCUSATION_KIND_SUSPECT
+        && item.kind() != v1::ACCUSATION_KIND_DEAD)
+      continue; // of a later version
     auto accusation = accusation_from(item);
     if (!accusation)
       return std::move(accusation).error();
-    mesh::add(result, *accusation);
+    result.push_back(std::move(*accusation));
   }
   return result;
 }
@@ -83,6 +82,10 @@ outcome<v1::NodeRecord> body_from(const v1::SignedRecord& x) {
     return fault{ec::malformed_message,
                  "body: " + std::to_string(x.body().size())
                    + " bytes do not parse as aegis.v1.NodeRecord"};
+  if (result.status() > v1::NODE_STATUS_LEFT || result.status() < 0)
+    return fault{ec::unsupported,
+                 "record " + core::quoted(result.id()) + ": status "
+                   + std::to_string(result.status()) + " is not known here"};
   if (result.status() != v1::NODE_STATUS_ALIVE
       && result.status() != v1::NODE_STATUS_LEFT)
     return fault{ec::malformed_message,
@@ -94,6 +97,13 @@ outcome<v1::NodeRecord> body_from(const v1::SignedRecord& x) {
 }
 
 } // namespace
+
+std::uint64_t body_hash(std::string_view body) {
+  std::uint64_t result = 0;
+  for (auto c : pki::sha256(body).substr(0, sizeof(result)))
+    result = result << 8 | static_cast<unsigned char>(c);
+  return result;
+}
 
 std::string to_body(const node_info& x, timestamp_ms valid_until) {
   auto body = to_wire(x);
@@ -128,6 +138,8 @@ v1::SignedRecord to_wire(const mesh::record& x) {
 
 outcome<mesh::record_ptr> from_wire(const v1::SignedRecord& x) {
   auto body = body_from(x);
+  if (!body && body.error().code == ec::unsupported)
+    return std::move(body).error();
   if (!body)
     return malformed("signed record", body.error());
   auto of_record = [&](const fault& why) {
@@ -143,6 +155,7 @@ outcome<mesh::record_ptr> from_wire(const v1::SignedRecord& x) {
     return of_record(accusations.error());
   auto proof = std::make_shared<mesh::seal>();
   proof->body = x.body();
+  proof->body_hash = body_hash(x.body());
   proof->signature = x.signature();
   proof->fingerprint = x.certificate_fingerprint();
   proof->valid_until = from_ms(body->valid_until_ms());

@@ -5,7 +5,9 @@
 
 #include <aegis/v1/mesh.pb.h>
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 
 // Signed records between their wire form and `mesh::record`. What comes out of
 // `from_wire` keeps to the limits of <aegis/defaults.hpp>, but whether its
@@ -17,11 +19,18 @@ namespace aegis::wire {
 /// good until `valid_until`. Status is alive or left.
 std::string to_body(const node_info& x, timestamp_ms valid_until);
 
+/// Returns what `mesh::seal::body_hash` says: a share of SHA-256, so that an
+/// owner cannot choose it.
+std::uint64_t body_hash(std::string_view body);
+
 /// @pre `x` has a proof.
 v1::SignedRecord to_wire(const mesh::record& x);
 
-/// Reads body, proof and accusations.
-/// @returns `ec::malformed_message` naming the record and the field.
+/// Reads body, proof and accusations. These are as they came: in any order,
+/// several of one accuser, not trimmed. Accusations of kinds of later versions
+/// are left out.
+/// @returns `ec::malformed_message` naming the record and the field;
+///          `ec::unsupported` for a status of later versions.
 outcome<mesh::record_ptr> from_wire(const v1::SignedRecord& x);
 
 } // namespace aegis::wire

@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(the_whole_table_is_told) {
 BOOST_AUTO_TEST_CASE(a_sync_is_merged_in_the_name_of_the_connection) {
   v1::SyncRequest request; // without a sender
   request.set_sender_epoch(5);
-  request.set_full(true);
+  request.set_sender_since(1);
   auto& keys = mesh_keys::shared();
   *request.add_records() = keys.sign(record_of("peer"), now());
   request.add_certificates(keys.certificate("peer"));

@@ -114,12 +114,14 @@ BOOST_AUTO_TEST_CASE(questions_during_a_sync_share_the_next_one) {
   for (int i = 0; i < 10; ++i)
     replies.push_back(sync("a"));
   BOOST_TEST(syncs("a") == 1u);
-  nodes["a"].release(wire::pack(v1::SyncResponse{}));
+  v1::SyncResponse nothing_new;
+  nothing_new.set_seen(~std::uint64_t{0});
+  nodes["a"].release(wire::pack(nothing_new));
   run();
   BOOST_TEST(replies[0]->answers == 1);
   BOOST_TEST(replies[9]->answers == 0);
   BOOST_TEST(syncs("a") == 2u);
-  nodes["a"].release(wire::pack(v1::SyncResponse{}));
+  nodes["a"].release(wire::pack(nothing_new));
   run();
   for (const auto& x : replies)
     BOOST_TEST(x->answers == 1);
@@ -201,7 +203,8 @@ BOOST_AUTO_TEST_CASE(a_peer_that_never_agrees_does_not_keep_the_node_busy) {
   link_up("a");
   sync("a");
   sync("a");
-  BOOST_TEST(syncs("a") < 30u);
+  // Each time once, and then a few times more.
+  BOOST_TEST(syncs("a") <= 2u * (1 + 16));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

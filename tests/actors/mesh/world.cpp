@@ -10,7 +10,10 @@ namespace aegis::test {
 
 namespace {
 
-constexpr timestamp_ms epoch_of_tests{1'700'000'000'000ms};
+/// When the certificates of the tests are valid: from now on.
+const timestamp_ms epoch_of_tests
+  = std::chrono::time_point_cast<std::chrono::milliseconds>(
+    std::chrono::system_clock::now());
 
 } // namespace
 
@@ -37,7 +40,7 @@ void virtual_system::pass(std::chrono::milliseconds x) {
 
 timestamp_ms virtual_system::now() const {
   auto passed = sched.clock().now().time_since_epoch();
-  return epoch_of_tests
+  return epoch_of_tests + clock_offset
          + std::chrono::duration_cast<std::chrono::milliseconds>(passed);
 }
 

@@ -63,6 +63,9 @@ struct virtual_system {
   /// Lets time pass in small steps.
   void pass(std::chrono::milliseconds x);
 
+  /// How far somebody has set the wall clock.
+  std::chrono::milliseconds clock_offset{0};
+
   /// Wall clock, which goes with the virtual one.
   timestamp_ms now() const;
 

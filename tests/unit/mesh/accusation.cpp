@@ -39,9 +39,9 @@ BOOST_AUTO_TEST_CASE(verdict_needs_two_accusers_of_death) {
 
 BOOST_AUTO_TEST_CASE(word_of_a_judge_suffices) {
   accusation_list xs{by("a", dead), by("b", suspect)};
-  BOOST_TEST(condemned(xs, {"a"}));
-  BOOST_TEST(!condemned(xs, {"b"}));
-  BOOST_TEST(!condemned(xs, {}));
+  BOOST_TEST(condemned(xs, std::set<std::string>{"a"}));
+  BOOST_TEST(!condemned(xs, std::set<std::string>{"b"}));
+  BOOST_TEST(!condemned(xs, std::set<std::string>{}));
 }
 
 BOOST_AUTO_TEST_CASE(accuser_counts_once_with_its_worse_accusation) {

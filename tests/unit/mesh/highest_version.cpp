@@ -11,6 +11,8 @@ using namespace aegis::mesh;
 
 namespace {
 
+constexpr auto whole = remote_table::share::rest;
+
 const auto tt = boost::test_tools::per_element();
 
 struct member {
@@ -29,8 +31,8 @@ struct member {
   }
 
   remote_table message() const {
-    remote_table result{table.self_id(), epoch, table.version(),
-                        table.digest(),  true,  {}};
+    remote_table result{
+      table.self_id(), epoch, table.version(), table.digest(), true, whole, {}};
     for (const auto& x : table.records())
       result.records.push_back(x);
     return result;
@@ -255,12 +257,65 @@ BOOST_AUTO_TEST_CASE(part_of_a_newer_map_makes_a_node_ask_for_all) {
   member x{"x", {"source"}};
   source.add(node("a"));
   auto part = source.message();
-  part.full = false;
+  part.begins = false;
   part.records.pop_back();
   auto result = x.receive(part);
   BOOST_TEST(result.needs_full);
   BOOST_TEST(!result.adopted);
   BOOST_TEST(x.table.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(changes_that_lead_to_the_same_digest_suffice) {
+  member source{"source", {"source"}};
+  member x{"x", {"source"}};
+  exchange(x, source);
+  x.receive(source.message());
+  source.add(node("a"));
+  auto change = source.message();
+  change.begins = false;
+  change.records = {source.table.find("a")};
+  auto result = x.receive(change);
+  BOOST_TEST(result.adopted);
+  BOOST_TEST(!result.needs_full);
+  BOOST_TEST(x.table.digest() == source.table.digest());
+}
+
+BOOST_AUTO_TEST_CASE(a_map_in_parts_is_taken_over_once_it_is_complete) {
+  member source{"source", {"source"}};
+  member x{"x", {"source"}};
+  x.add(node("old"));
+  for (auto* id : {"a", "b", "c"})
+    source.add(node(id));
+  auto part = source.message();
+  auto records = part.records;
+  auto rest = records.back();
+  part.records.pop_back();
+  part.records_are = remote_table::share::more;
+  auto result = x.receive(part);
+  BOOST_TEST(!result.adopted);
+  BOOST_TEST(!result.needs_full);
+  BOOST_TEST(ids_of(x.table.members()) == (strings{"old", "x"}), tt);
+  part.begins = false;
+  part.records = {};
+  part.records_are = remote_table::share::holes;
+  BOOST_TEST(!x.receive(part).adopted);
+  part.records = {rest};
+  part.records_are = whole;
+  BOOST_TEST(x.receive(part).adopted);
+  BOOST_TEST(
+    ids_of(x.table.members()) == (strings{"a", "b", "c", "source", "x"}), tt);
+}
+
+BOOST_AUTO_TEST_CASE(an_adopted_map_can_be_passed_on_in_parts) {
+  member source{"source", {"source"}};
+  member x{"x", {"source"}};
+  for (auto* id : {"a", "b", "c", "d"})
+    source.add(node(id));
+  x.receive(source.message());
+  std::set<std::uint64_t> versions;
+  for (const auto& record : x.table.records())
+    versions.insert(x.table.changed_at(record->info.id));
+  BOOST_TEST(versions.size() == x.table.records().size());
 }
 
 BOOST_AUTO_TEST_CASE(invalid_records_of_a_map_are_left_out) {
@@ -291,7 +346,7 @@ BOOST_AUTO_TEST_CASE(per_record_policy_takes_from_everybody) {
   auto y = table_of("y");
   expect(y.add(node("a"), at(2)));
   table_merger merger{merge_policy::per_record, {}};
-  remote_table remote{"y", 1, y.version(), y.digest(), true, {}};
+  remote_table remote{"y", 1, y.version(), y.digest(), true, whole, {}};
   for (const auto& record : y.records())
     remote.records.push_back(record);
   auto result = merger.merge(x, remote, at(3));

@@ -26,6 +26,20 @@ merge_result hear(topology_table& table, const node_info& x, std::int64_t now) {
   return table.merge(infos{x}, at(now));
 }
 
+record_ptr last_of(const std::string& id, std::uint64_t incarnation) {
+  return make_record(numbered(node(id), incarnation, 0));
+}
+
+// A record that was signed, as nobody else's are remembered that way.
+record_ptr signed_at(std::uint64_t incarnation, std::uint64_t revision,
+                     std::int64_t moment,
+                     node_status status = node_status::alive) {
+  auto x = numbered(node("a"), incarnation, revision);
+  x.updated_at = at(moment);
+  x.status = status;
+  return make_record(std::move(x), std::make_shared<seal>());
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(mesh_tombstones)
@@ -188,10 +202,33 @@ BOOST_AUTO_TEST_CASE(members_get_the_room_of_the_oldest_tombstones) {
   check_consistent(table);
 }
 
+BOOST_AUTO_TEST_CASE(oblivion_covers_what_was_known_of_a_record_that_expired) {
+  oblivion x{10};
+  x.remember(*signed_at(5, 3, 50), at(100), at(1'000'000));
+  BOOST_TEST(x.covers(*signed_at(4, 9, 200)));
+  BOOST_TEST(x.covers(*signed_at(5, 3, 50)));
+  BOOST_TEST(!x.covers(*signed_at(5, 4, 60)));
+  BOOST_TEST(!x.covers(*signed_at(6, 0, 60)));
+  BOOST_TEST(!x.covers(*last_of("b", 1)));
+}
+
+BOOST_AUTO_TEST_CASE(oblivion_gives_way_to_the_dead_that_sign_on) {
+  constexpr auto skew
+    = std::chrono::milliseconds{defaults::clock_skew_max}.count();
+  oblivion x{10};
+  x.remember(*signed_at(5, 3, 50, node_status::left), at(100), at(1'000'000));
+  BOOST_TEST(x.covers(*signed_at(5, 4, 100 + skew)));
+  BOOST_TEST(!x.covers(*signed_at(5, 4, 101 + skew)));
+  // Without a signature anybody could say so.
+  auto unsigned_one = numbered(node("a"), 5, 4);
+  unsigned_one.updated_at = at(200 + skew);
+  BOOST_TEST(x.covers(*make_record(unsigned_one)));
+}
+
 BOOST_AUTO_TEST_CASE(oblivion_is_bounded_and_loses_the_oldest) {
   oblivion x{3};
   for (int i = 0; i < 5; ++i)
-    x.remember(std::to_string(i), 7, at(100));
+    x.remember(*last_of(std::to_string(i), 7), at(1), at(100));
   BOOST_TEST(x.size() == 3u);
   BOOST_TEST(!x.incarnation_of("1").has_value());
   BOOST_TEST(x.incarnation_of("2").value() == 7u);
@@ -199,8 +236,8 @@ BOOST_AUTO_TEST_CASE(oblivion_is_bounded_and_loses_the_oldest) {
 
 BOOST_AUTO_TEST_CASE(oblivion_keeps_what_was_renewed_until_the_later_end) {
   oblivion x{10};
-  x.remember("a", 1, at(100));
-  x.remember("a", 2, at(200));
+  x.remember(*last_of("a", 1), at(1), at(100));
+  x.remember(*last_of("a", 2), at(1), at(200));
   x.expire(at(150));
   BOOST_TEST(x.incarnation_of("a").value() == 2u);
   x.expire(at(200));

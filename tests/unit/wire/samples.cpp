@@ -79,11 +79,9 @@ v1::SyncRequest sample_sync_request() {
   *result.add_records() = sample_signed_record("node-2");
   result.add_certificates("not a certificate");
   result.add_wanted_certificates(std::string(32, 'f'));
-  result.set_protocol_min(1);
-  result.set_protocol_max(1);
   result.set_sender_epoch(14);
   result.set_sender_version(15);
-  result.set_full(true);
+  result.set_sender_since(10);
   return result;
 }
 
@@ -93,6 +91,8 @@ v1::SyncResponse sample_sync_response() {
   result.set_version(15);
   result.set_digest(16);
   *result.add_records() = sample_signed_record("node-3");
+  result.set_since(12);
+  result.set_seen(15);
   result.set_accepted(1);
   result.add_certificates("not a certificate");
   result.add_wanted_certificates(std::string(32, 'f'));
