@@ -141,7 +141,8 @@ outcome<sync_book::sync_result> sync_book::accept(const std::string& peer,
                                                   mesh::topology_table& table,
                                                   seal::record_gate& gate,
                                                   timestamp_ms now) {
-  auto quiet = table.version() == marks_[peer].sending && x.accepted() == 0
+  auto before = table.version();
+  auto quiet = before == marks_[peer].sending && x.accepted() == 0
                && x.records_size() == 0;
   auto taken
     = take(peer, x.epoch(), x.since(), x.version(), x, table, gate, now);
@@ -153,6 +154,10 @@ outcome<sync_book::sync_result> sync_book::accept(const std::string& peer,
   // A request of the peer may have been answered meanwhile.
   auto arrived = x.seen() >= mark.sending;
   mark.sent = arrived ? std::max(mark.sent, mark.sending) : x.seen();
+  // What came from the peer alone need not go back to it.
+  const auto& merged = taken->merged;
+  if (mark.sent == before && merged.behind.empty() && !merged.refuted)
+    mark.sent = table.version();
   again = !arrived || !mark.owed.empty() || !mark.wanted.empty() || x.more()
           || std::exchange(mark.more, false);
   if (table.digest() == x.digest()) {
@@ -164,7 +169,7 @@ outcome<sync_book::sync_result> sync_book::accept(const std::string& peer,
   } else if (x.want_full()) {
     mark.sent = 0;
     again = true;
-  } else if (taken->merged.needs_full) {
+  } else if (merged.needs_full) {
     mark.version = 0;
     again = true;
   } else if (quiet && should_agree(table.self_id(), peer)) {
