@@ -26,10 +26,6 @@ using std::chrono::steady_clock;
 /// Between two looks at the calls in flight; they take microseconds mostly.
 constexpr auto poll_interval = 5ms;
 
-/// Between the news of a departure and the refusal of calls: a peer takes some
-/// milliseconds to choose other providers, and its calls as long to arrive.
-constexpr std::chrono::milliseconds drain_grace{50};
-
 } // namespace
 
 node_core::node_core(node_options options, caf::actor_system* sys)
@@ -155,7 +151,7 @@ void node_core::drain(steady_clock::time_point end) {
   };
   if (left() <= 0ms)
     return;
-  std::this_thread::sleep_for(std::min(left(), drain_grace));
+  std::this_thread::sleep_for(std::min(left(), defaults::drain_grace));
   if (left() > 0ms)
     if (auto ok = order(*sys_, actors_.services, left(), service_drain{}); !ok)
       log().warn("node {}: not all calls have ended: {}", options_.id,

@@ -105,11 +105,31 @@ outcome<done> check_counts(const node_settings& x) {
     {"peers.peers_max", x.peers.peers_max},
     {"peers.open_frames_max", x.peers.open_frames_max},
     {"topology.records_max", x.topology.records_max},
+    {"services.provider_in_flight_max", x.services.provider_in_flight_max},
+    {"services.ejection_failures", x.services.ejection_failures},
   };
   for (const auto& [field, value] : counts)
     if (value == 0)
       return fault{ec::invalid_argument, std::string{"settings: "} + field
                                            + " must be positive, is 0"};
+  return done{};
+}
+
+outcome<done> check_shares(const node_settings::service_settings& x) {
+  const std::pair<const char*, double> shares[] = {
+    {"services.retry_share", x.retry_share},
+    {"services.hedge_share", x.hedge_share},
+    {"services.ejected_share_max", x.ejected_share_max},
+  };
+  for (const auto& [field, value] : shares)
+    if (!(value >= 0 && value <= 1))
+      return fault{ec::invalid_argument, std::string{"settings: "} + field
+                                           + " must be from 0 to 1, is "
+                                           + std::to_string(value)};
+  if (x.ejection_max < x.ejection_min)
+    return fault{ec::invalid_argument,
+                 "settings: services.ejection_max is below "
+                 "services.ejection_min"};
   return done{};
 }
 
@@ -132,6 +152,9 @@ outcome<done> check_settings(const node_settings& x) {
     {"peers.reconnect_interval", x.peers.reconnect_interval},
     {"detector.probe_interval", x.detector.probe_interval},
     {"detector.probe_timeout", x.detector.probe_timeout},
+    {"services.call_deadline", x.services.call_deadline},
+    {"services.ejection_min", x.services.ejection_min},
+    {"services.ejection_return", x.services.ejection_return},
     {"local_timeout", x.local_timeout},
   };
   for (const auto& [field, value] : durations)
@@ -150,6 +173,8 @@ outcome<done> check_settings(const node_settings& x) {
       return fault{ec::invalid_argument,
                    std::string{"settings: "} + field + " is negative: "
                      + std::to_string(value.count()) + " ms"};
+  if (auto ok = check_shares(x.services); !ok)
+    return ok;
   if (x.peers.backoff_max < x.peers.backoff_min)
     return fault{ec::invalid_argument,
                  "settings: peers.backoff_max is below peers.backoff_min"};

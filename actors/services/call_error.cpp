@@ -11,8 +11,6 @@ namespace aegis::detail {
 
 namespace {
 
-constexpr auto refused = caf::atom("refused");
-
 const char* meaning_of(ec code) {
   switch (code) {
     case ec::peer_lost:
@@ -33,22 +31,6 @@ void answer(const caf::strong_actor_ptr& sender, caf::message_id mid,
   if (sender && mid.is_request())
     sender->enqueue(nullptr, mid.response_id(),
                     caf::make_message(std::move(why)), ctx);
-}
-
-caf::error make_refusal(ec code, std::string text) {
-  return {static_cast<std::uint8_t>(code), error_category,
-          caf::make_message(std::move(text), refused)};
-}
-
-bool is_refusal(const caf::error& why) {
-  auto& context = why.context();
-  return why.category() == error_category
-         && context.match_elements<std::string, caf::atom_value>()
-         && context.get_as<caf::atom_value>(1) == refused;
-}
-
-caf::error without_mark(caf::error why) {
-  return is_refusal(why) ? to_error(to_fault(why)) : std::move(why);
 }
 
 std::string name_of(const service_id& x) {

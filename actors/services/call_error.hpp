@@ -2,6 +2,7 @@
 
 #include "aegis/error.hpp"
 #include "aegis/service_id.hpp"
+#include "transport/refusal.hpp"
 
 #include <caf/actor_control_block.hpp>
 #include <caf/error.hpp>
@@ -17,16 +18,9 @@ namespace aegis::detail {
 void answer(const caf::strong_actor_ptr& sender, caf::message_id mid,
             caf::error why, caf::execution_unit* ctx);
 
-/// Makes an error that says: the call was refused before its handler ran, so
-/// that it may be made again elsewhere, whatever it does. The mark travels with
-/// the error and is no part of its text.
-caf::error make_refusal(ec code, std::string text);
-
-/// Whether an error carries that mark.
-bool is_refusal(const caf::error& why);
-
-/// Returns the error as users get it.
-caf::error without_mark(caf::error why);
+using transport::is_refusal;
+using transport::make_refusal;
+using transport::without_mark;
 
 /// Names a service for errors and log lines: `service 'identity@v1'`.
 std::string name_of(const service_id& x);

@@ -146,6 +146,7 @@ void service_pool_state::publish(const service_id& service,
       all.push_back({&node, &provider.service, &provider.found, provider.weight,
                      !region.empty() && provider.region == region});
   std::stable_partition(all.begin(), all.end(), [](auto& x) { return x.near; });
+  entry.ejections->set_providers(all.size());
   std::unordered_map<caf::actor_addr, plain_actor<reply_port>> old;
   for (auto& port : user->ports())
     if (port->alive())
@@ -194,7 +195,7 @@ service_pool_state::state_of(wanted_service& entry, const std::string& node,
     settings.ejection_min = x.ejection_min;
     settings.ejection_max = x.ejection_max;
     settings.return_time = x.ejection_return;
-    result = std::make_shared<provider_state>(node, settings);
+    result = std::make_shared<provider_state>(node, settings, entry.ejections);
     if (entry.states.size() > 2 * (entry.providers.size() + 8))
       for (auto i = entry.states.begin(); i != entry.states.end();)
         i = i->second && i->second.use_count() == 1

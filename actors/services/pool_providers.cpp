@@ -49,7 +49,9 @@ wanted_service& service_pool_state::want(const service_id& service) {
                        deps.desk->counters(service),
                        {},
                        false,
-                       {}};
+                       {},
+                       std::make_shared<shared_ejection_cap>(
+                         deps.settings.services.ejected_share_max)};
   auto& entry = wanted.emplace(service, std::move(fresh)).first->second;
   topology_view view{deps.snapshots->read()};
   for (auto& node : entry.rule.is_exact() ? view.providers(service)

@@ -40,7 +40,9 @@ bool provider_state::ended(result what, std::chrono::nanoseconds took,
     case result::failed: {
       latency_.on_failure(took, now);
       std::unique_lock guard{mtx_};
-      if (!circuit_.on_failure(now))
+      auto may_eject
+        = [&](instant end) { return !cap_ || cap_->take(now, end); };
+      if (!circuit_.on_failure(now, may_eject))
         return false;
       publish();
       return true;

@@ -1,23 +1,47 @@
 #pragma once
 
 #include "mesh/circuit.hpp"
+#include "mesh/ejection_cap.hpp"
 #include "mesh/instant.hpp"
 #include "mesh/latency_estimate.hpp"
 
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 
 namespace aegis::detail {
+
+/// How many providers of one service may be ejected. Thread-safe.
+class shared_ejection_cap {
+public:
+  explicit shared_ejection_cap(double share) : cap_(share) {}
+
+  void set_providers(std::size_t x) {
+    std::unique_lock guard{mtx_};
+    cap_.set_providers(x);
+  }
+
+  bool take(mesh::instant now, mesh::instant end) {
+    std::unique_lock guard{mtx_};
+    return cap_.take(now, end);
+  }
+
+private:
+  std::mutex mtx_;
+  mesh::ejection_cap cap_;
+};
 
 /// How one provider of a service does, as all handles of this node see it.
 /// Thread-safe. What a sender asks takes no lock.
 class provider_state {
 public:
-  provider_state(std::string node, mesh::circuit_settings settings)
-    : node_(std::move(node)), circuit_(settings) {}
+  provider_state(std::string node, mesh::circuit_settings settings,
+                 std::shared_ptr<shared_ejection_cap> cap)
+    : node_(std::move(node)), cap_(std::move(cap)), circuit_(settings) {}
 
   const std::string& node() const noexcept {
     return node_;
@@ -66,6 +90,7 @@ private:
   void publish();
 
   const std::string node_;
+  const std::shared_ptr<shared_ejection_cap> cap_;
   std::atomic<std::uint32_t> outstanding_{0};
   mesh::latency_estimate latency_;
   std::atomic<mesh::instant::rep> open_until_{0};

@@ -53,6 +53,7 @@ struct wanted_service {
   bool publication_scheduled = false;
   /// How its providers do, by the actor behind each.
   std::unordered_map<caf::actor_addr, std::shared_ptr<provider_state>> states;
+  std::shared_ptr<shared_ejection_cap> ejections; ///< of them
 };
 
 /// Owns what service handles know: which providers live, and how to reach them;

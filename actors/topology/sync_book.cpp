@@ -4,6 +4,7 @@
 #include "actors/topology/sync_book.hpp"
 
 #include "actors/topology/sync_packer.hpp"
+#include "core/utf8.hpp"
 
 #include <algorithm>
 #include <set>
@@ -12,6 +13,9 @@
 namespace aegis::detail {
 
 namespace {
+
+/// Text for people in a message, at most.
+constexpr std::size_t text_max_bytes = 1024;
 
 /// SHA-256.
 constexpr std::size_t fingerprint_bytes = 32;
@@ -131,6 +135,12 @@ outcome<sync_book::sync_result> sync_book::answer(const v1::SyncRequest& x,
   response.set_digest(table.digest());
   response.set_want_full(merged.needs_full);
   response.set_accepted(static_cast<std::uint32_t>(merged.accepted));
+  response.set_rejected(
+    static_cast<std::uint32_t>(taken->refused + merged.rejected));
+  if (auto& why
+      = taken->first_refusal ? taken->first_refusal : merged.first_rejection)
+    response.set_rejection(
+      core::printable_utf8(to_string(*why), text_max_bytes));
   // If the response gets lost, the peer's next request says so.
   mark.sent = complete;
   return taken;
@@ -150,6 +160,8 @@ outcome<sync_book::sync_result> sync_book::accept(const std::string& peer,
     return taken;
   auto& mark = marks_[peer];
   auto& again = taken->again;
+  taken->rejected = x.rejected();
+  taken->rejection = core::printable_utf8(x.rejection(), text_max_bytes);
   mark.owed = fingerprints_in(x.wanted_certificates());
   // A request of the peer may have been answered meanwhile.
   auto arrived = x.seen() >= mark.sending;

@@ -58,6 +58,9 @@ public:
     std::optional<fault> first_refusal;
     std::set<std::string> agreed; ///< ids of records that both have alike now
     v1::SyncResponse response;    ///< of `answer` only
+    /// What the peer did not take of this node's records; of `accept` only.
+    std::size_t rejected = 0;
+    std::string rejection;
     /// Another sync is needed to make the tables equal.
     bool again = false;
   };

@@ -32,6 +32,10 @@ caf::result<sync_summary> topology_state::on_sync_answer(const sync_answer& x) {
     return refuse_message(x.peer_id, done.error());
   report_refusals(x.peer_id, done->refused, done->first_refusal);
   conclude_merge(x.peer_id, done->merged);
+  if (done->rejected > 0 && merges_logged.take(self->clock().now()))
+    log().warn("{}: peer {} did not take {} of our records or accusations, "
+               "first: {}",
+               deps.self.id, x.peer_id, done->rejected, done->rejection);
   sync_summary result;
   result.peers = 1;
   result.changes = done->merged.accepted;

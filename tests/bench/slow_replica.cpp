@@ -189,7 +189,7 @@ private:
       auto target
         = make_plain_actor<replica>(sys_, events_, *alarm_, mean, 100 + i);
       auto state = std::make_shared<provider_state>(
-        "node-" + std::to_string(i), aegis::mesh::circuit_settings{});
+        "node-" + std::to_string(i), aegis::mesh::circuit_settings{}, nullptr);
       list->ports.push_back(
         reply_port::make(sys_, {service_, target.ptr(), state, setup}));
       traits.push_back({aegis::mesh::hasher{}.number(i).result(), 100});

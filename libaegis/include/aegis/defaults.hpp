@@ -402,6 +402,15 @@ inline constexpr std::chrono::milliseconds ejection_min = 1s;
 /// Longest ejection.
 inline constexpr std::chrono::milliseconds ejection_max = 60s;
 
+/// Share of a service's providers that may be ejected at a time: if more of
+/// them fail, the fault is elsewhere, and the rest could not bear the load. (As
+/// `max_ejection_percent` of Envoy, which is more careful with 10 %.)
+inline constexpr double ejected_share_max = 0.5;
+
+/// Between the news of a departure and the refusal of calls: a peer takes some
+/// milliseconds to choose other providers, and its calls as long to arrive.
+inline constexpr std::chrono::milliseconds drain_grace = 50ms;
+
 /// How long an ejected provider takes to come back to its full share.
 inline constexpr std::chrono::milliseconds ejection_return = 10s;
 

@@ -121,6 +121,9 @@ struct node_settings {
     std::chrono::milliseconds ejection_min = defaults::ejection_min;
     std::chrono::milliseconds ejection_max = defaults::ejection_max;
     std::chrono::milliseconds ejection_return = defaults::ejection_return;
+    /// Share of a service's providers that may be ejected at a time, above 0
+    /// and at most 1; one may in any case.
+    double ejected_share_max = defaults::ejected_share_max;
     /// Who may call what, see docs/services.md; empty: no rules.
     std::string rules_file;
     /// What holds where no rule fits.

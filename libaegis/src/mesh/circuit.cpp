@@ -45,7 +45,7 @@ bool circuit::on_success(instant now) {
   return false;
 }
 
-bool circuit::on_failure(instant now) {
+bool circuit::on_failure(instant now, const permission& may_eject) {
   roll(now);
   ++calls_;
   ++failures_;
@@ -56,8 +56,7 @@ bool circuit::on_failure(instant now) {
     return false;
   if (state == circuit_state::closed && !is_outlier())
     return false;
-  eject(now);
-  return true;
+  return eject(now, may_eject);
 }
 
 bool circuit::is_outlier() const {
@@ -67,10 +66,12 @@ bool circuit::is_outlier() const {
                   >= std::uint64_t{calls_} * settings_.failure_percent);
 }
 
-void circuit::eject(instant now) {
+bool circuit::eject(instant now, const permission& may_eject) {
   auto doublings = std::min(repeats_, 16u);
   auto pause = std::min(settings_.ejection_min * (1 << doublings),
                         settings_.ejection_max);
+  if (may_eject && !may_eject(now + pause))
+    return false;
   times_.open_until = now + pause;
   times_.return_until = times_.open_until + settings_.return_time;
   ++repeats_;
@@ -78,6 +79,7 @@ void circuit::eject(instant now) {
   in_a_row_ = 0;
   calls_ = 0;
   failures_ = 0;
+  return true;
 }
 
 } // namespace aegis::mesh

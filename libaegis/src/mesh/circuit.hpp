@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 
 namespace aegis::mesh {
 
@@ -55,9 +56,12 @@ class circuit {
 public:
   explicit circuit(circuit_settings x = {});
 
+  /// Says whether an ejection until this moment is allowed.
+  using permission = std::function<bool(instant)>;
+
   /// @returns true if `times()` has changed.
   bool on_success(instant now);
-  bool on_failure(instant now);
+  bool on_failure(instant now, const permission& may_eject = nullptr);
 
   const circuit_times& times() const noexcept {
     return times_;
@@ -71,7 +75,7 @@ public:
 private:
   void roll(instant now);
   bool is_outlier() const;
-  void eject(instant now);
+  bool eject(instant now, const permission& may_eject);
 
   circuit_settings settings_;
   circuit_times times_;

@@ -9,6 +9,7 @@
 #include "transport/link.hpp"
 #include "transport/mesh_broker.hpp"
 #include "transport/node_id_reader.hpp"
+#include "transport/refusal.hpp"
 
 #include <caf/actor_registry.hpp>
 #include <caf/actor_system.hpp>
@@ -156,9 +157,9 @@ void link::send_now() {
 void link::bounce(const frame_header& header, const link_guard::verdict& why) {
   setup_.hub->broker().answer(
     *this, header,
-    make_error(why.code, std::string{why.reason} + ": actor "
-                           + std::to_string(header.dest_actor) + " of node "
-                           + setup_.hub->node_id()));
+    make_refusal(why.code, std::string{why.reason} + ": actor "
+                             + std::to_string(header.dest_actor) + " of node "
+                             + setup_.hub->node_id()));
 }
 
 /// The node of the actor that a frame of ours comes from.
@@ -171,7 +172,7 @@ caf::node_id link::origin_of(const frame_header& header,
 }
 
 /// Says that a frame of ours may not leave this node: to the peer if it is an
-/// answer, to whoever asked if it is a request.
+/// answer, to whoever asked if it is a request, which nobody has seen then.
 void link::bounce_own(const frame_header& header, const caf::node_id& origin,
                       const link_guard::verdict& why) {
   setup_.hub->count(why.reason);
@@ -180,20 +181,19 @@ void link::bounce_own(const frame_header& header, const caf::node_id& origin,
     return;
   }
   message_bits mid{header.operation_data};
-  auto error = make_error(why.code, std::string{why.reason} + ": "
-                                      + std::to_string(header.payload_bytes)
-                                      + " bytes for " + who());
+  auto text = std::string{why.reason} + ": "
+              + std::to_string(header.payload_bytes) + " bytes for " + who();
   if (mid.is_response() && origin == setup_.hub->self()) {
     frame_header request = header;
     request.source_actor = header.dest_actor;
-    setup_.hub->broker().answer(*this, request, error);
+    setup_.hub->broker().answer(*this, request, make_error(why.code, text));
   } else if (mid.is_request()) {
     auto sender = origin == setup_.hub->self()
                     ? setup_.hub->system().registry().get(header.source_actor)
                     : setup_.hub->broker().proxy(origin, header.source_actor);
     if (sender)
       sender->enqueue(nullptr, caf::message_id{mid.response_value()},
-                      caf::make_message(std::move(error)), nullptr);
+                      caf::make_message(make_refusal(why.code, text)), nullptr);
   } else {
     log_loss(header, why);
   }

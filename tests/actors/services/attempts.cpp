@@ -4,6 +4,8 @@
 
 #include "aegis/call.hpp"
 
+#include <set>
+
 using namespace aegis;
 using namespace aegis::test;
 
@@ -238,6 +240,20 @@ BOOST_AUTO_TEST_CASE(ejected_provider_is_better_than_none) {
   for (int i = 0; i < 10; ++i)
     call(user, "lost-at:a");
   BOOST_TEST(call(user, "x")->value == "a:x");
+}
+
+BOOST_AUTO_TEST_CASE(half_of_the_providers_stay_whatever_fails) {
+  add_node("c");
+  add_node("d");
+  run();
+  auto user = handle();
+  for (int i = 0; i < 200; ++i)
+    call(user, "lost");
+  BOOST_TEST(test::count(counters(user).ejections) == 2u);
+  std::set<std::string> answered;
+  for (int i = 0; i < 40; ++i)
+    answered.insert(call(user, "x")->value);
+  BOOST_TEST(answered.size() == 2u);
 }
 
 // -- limits ------------------------------------------------------------------

@@ -78,7 +78,7 @@ inline caf::actor spawn_provider(caf::actor_system& sys, std::string name,
         log->senders.push_back(self->current_sender());
         if (text == "not-at:" + name)
           return detail::make_refusal(ec::overloaded, name + " is full");
-        if (text == "lost-at:" + name)
+        if (text == "lost" || text == "lost-at:" + name)
           return make_error(ec::peer_lost, "half done at " + name);
         if (text == "hold" || text == "hold-at:" + name) {
           auto promise = self->make_response_promise();

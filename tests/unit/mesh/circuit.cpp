@@ -1,4 +1,5 @@
 #include "mesh/circuit.hpp"
+#include "mesh/ejection_cap.hpp"
 
 #include "mesh/random.hpp"
 #include "support.hpp"
@@ -116,6 +117,34 @@ BOOST_AUTO_TEST_CASE(long_health_makes_the_next_ejection_short_again) {
   x.on_success(start + 60s);
   fail(x, 5, start + 61s);
   BOOST_TEST((x.times().open_until == start + 62s));
+}
+
+BOOST_AUTO_TEST_CASE(half_of_the_providers_may_be_ejected_at_a_time) {
+  ejection_cap cap{0.5};
+  cap.set_providers(5);
+  instant now{100ms};
+  BOOST_TEST(cap.take(now, now + 10ms));
+  BOOST_TEST(cap.take(now, now + 20ms));
+  BOOST_TEST(!cap.take(now, now + 20ms));
+  BOOST_TEST(cap.take(now + 10ms, now + 30ms)); // one is back
+  BOOST_TEST(!cap.take(now + 15ms, now + 30ms));
+  cap.set_providers(1);
+  BOOST_TEST(cap.take(now + 40ms, now + 50ms)); // one always may
+}
+
+BOOST_AUTO_TEST_CASE(what_may_not_be_ejected_stays_and_may_go_later) {
+  circuit x;
+  instant now{100ms};
+  for (int i = 0; i < 20; ++i)
+    BOOST_TEST(!x.on_failure(now, [](instant) { return false; }));
+  BOOST_CHECK(x.times().state(now) == circuit_state::closed);
+  instant end{};
+  BOOST_TEST(x.on_failure(now, [&](instant until) {
+    end = until;
+    return true;
+  }));
+  BOOST_CHECK(end == x.times().open_until);
+  BOOST_CHECK(x.times().state(now) == circuit_state::open);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -258,6 +258,8 @@ BOOST_AUTO_TEST_CASE(fields_of_the_mesh) {
                 "SyncResponse.want_full = 10 bool",
                 "SyncResponse.since = 11 uint64",
                 "SyncResponse.seen = 12 uint64",
+                "SyncResponse.rejected = 13 uint32",
+                "SyncResponse.rejection = 14 string",
                 "TopologyRequest.sender = 1 string",
                 "TopologySnapshot.epoch = 1 uint64",
                 "TopologySnapshot.version = 2 uint64",
