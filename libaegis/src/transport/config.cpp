@@ -19,6 +19,10 @@ using namespace std::chrono_literals;
 constexpr caf::timespan heartbeat_interval = 2s;
 constexpr caf::timespan connection_timeout = 10s;
 
+/// Messages that an actor handles before others get their turn. With handlers
+/// of ten milliseconds that is a third of a second, which a probe can wait.
+constexpr std::size_t messages_in_a_row = 32;
+
 template <class T>
 void set_default(caf::actor_system_config& cfg, caf::string_view name,
                  T value) {
@@ -45,6 +49,7 @@ config::config() {
   load<transport::scheduling>();
   set_default(*this, "scheduler.policy", caf::atom("sharing"));
   set_default(*this, "scheduler.max-threads", std::size_t{1});
+  set_default(*this, "scheduler.max-throughput", messages_in_a_row);
 }
 
 } // namespace aegis

@@ -19,6 +19,14 @@
 
 namespace aegis::transport {
 
+namespace {
+
+/// Requests and one-way messages may fill this part of what may be unsent: at
+/// 100 MB/s what comes last waits for a sixth of a second, and so does a probe.
+constexpr std::size_t flood_share = 16;
+
+} // namespace
+
 void link::send_control(frame_op op, const std::string& payload) {
   sort_outgoing();
   frame_header header;
@@ -84,6 +92,13 @@ link_guard::verdict link::may_leave(const frame_header& header,
     = std::min(limits.bulk_backlog_max_bytes, limits.backlog_max_bytes / 2);
   if (is_bulk(header) && sender_.waiting_bytes() > most)
     return {link_guard::action::bounce, "bulk_backlog", ec::overloaded};
+  // Questions of nodes to each other always go, else a flood of messages would
+  // make the peer look dead; and so do answers, whose number the peer decides.
+  if (header.op == frame_op::direct_message
+      && header.dest_actor != endpoint_actor_
+      && !message_bits{header.operation_data}.is_response()
+      && stream_.backlog_bytes() > limits.backlog_max_bytes / flood_share)
+    return {link_guard::action::bounce, "backlog", ec::overloaded};
   return guard_.check_outgoing(header, payload);
 }
 

@@ -16,11 +16,21 @@
 #include <caf/detail/scope_guard.hpp>
 #include <caf/io/middleman.hpp>
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 #include <vector>
 
 namespace aegis::transport {
+
+namespace {
+
+/// Messages that are written before the sockets get their turn: about a
+/// millisecond. CAF has no limit by itself, so that a flood of messages to
+/// others would keep a node from hearing anything.
+constexpr std::size_t messages_in_a_row = 256;
+
+} // namespace
 
 mesh_broker::mesh_broker(caf::actor_config& cfg) : super(cfg) {
   // nop
@@ -190,6 +200,18 @@ caf::strong_actor_ptr mesh_broker::proxy(const caf::node_id& node,
   return proxies().get_or_put(node, actor);
 }
 
+void mesh_broker::enqueue(caf::mailbox_element_ptr x,
+                          caf::execution_unit* unit) {
+  if (outbox_.enter(*x, hub()))
+    super::enqueue(std::move(x), unit);
+}
+
+caf::invoke_message_result mesh_broker::consume(caf::mailbox_element& x) {
+  // Its content may be gone afterwards.
+  outbox_.leave(x);
+  return super::consume(x);
+}
+
 void mesh_broker::on_exit() {
   hub().close_all();
   super::on_exit();
@@ -198,7 +220,7 @@ void mesh_broker::on_exit() {
 mesh_broker::resume_result mesh_broker::resume(caf::execution_unit* unit,
                                                std::size_t max) {
   hub_impl::batch batch{hub()};
-  return super::resume(unit, max);
+  return super::resume(unit, std::min(max, messages_in_a_row));
 }
 
 caf::strong_actor_ptr mesh_broker::make_proxy(caf::node_id node,

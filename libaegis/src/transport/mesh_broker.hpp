@@ -2,6 +2,7 @@
 
 #include "aegis/caller.hpp"
 #include "transport/basp_frame.hpp"
+#include "transport/outbox.hpp"
 
 #include <caf/io/basp_broker.hpp>
 
@@ -60,6 +61,12 @@ public:
 
   // -- overridden -------------------------------------------------------------
 
+  using super::enqueue;
+
+  /// Thread-safe.
+  void enqueue(caf::mailbox_element_ptr x, caf::execution_unit* ctx) override;
+
+  caf::invoke_message_result consume(caf::mailbox_element& x) override;
   void on_exit() override;
   resume_result resume(caf::execution_unit* ctx, std::size_t max) override;
   caf::strong_actor_ptr make_proxy(caf::node_id node,
@@ -82,6 +89,8 @@ private:
                                           std::shared_ptr<const caller> who);
   hub_impl& hub();
   bool is_member(const caf::node_id& node);
+
+  outbox outbox_;
 };
 
 } // namespace aegis::transport

@@ -2,6 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <fstream>
+
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -51,6 +53,13 @@ void child::kill() {
   ::close(in_);
   ::close(out_);
   pid_ = -1;
+}
+
+std::size_t resident_mib(const std::string& pid) {
+  std::ifstream in{"/proc/" + pid + "/statm"};
+  std::size_t pages = 0;
+  in >> pages >> pages;
+  return pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)) >> 20;
 }
 
 } // namespace aegis::test

@@ -5,8 +5,10 @@
 
 #include <caf/event_based_actor.hpp>
 
+#include <chrono>
 #include <iostream>
 #include <string>
+#include <thread>
 
 #include <signal.h>
 #include <sys/prctl.h>
@@ -16,6 +18,8 @@ namespace {
 caf::behavior greeter(caf::event_based_actor* self, std::string name) {
   return {
     [=](const std::string& text) -> caf::result<std::string> {
+      if (text.compare(0, 4, "slow") == 0)
+        std::this_thread::sleep_for(std::chrono::milliseconds{1});
       if (text != "hold")
         return name;
       auto promise = self->make_response_promise();
