@@ -202,8 +202,10 @@ caf::strong_actor_ptr mesh_broker::proxy(const caf::node_id& node,
 
 void mesh_broker::enqueue(caf::mailbox_element_ptr x,
                           caf::execution_unit* unit) {
-  if (outbox_.enter(*x, hub()))
-    super::enqueue(std::move(x), unit);
+  if (outbox_.enter(*x))
+    return super::enqueue(std::move(x), unit);
+  hub().count("backlog");
+  outbox::refuse(*x);
 }
 
 caf::invoke_message_result mesh_broker::consume(caf::mailbox_element& x) {

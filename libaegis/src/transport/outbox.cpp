@@ -4,13 +4,13 @@
 #include "transport/outbox.hpp"
 
 #include "aegis/messages.hpp"
-#include "transport/hub_impl.hpp"
 #include "transport/refusal.hpp"
 
 #include <caf/actor_control_block.hpp>
 #include <caf/atom.hpp>
 #include <caf/message.hpp>
 
+#include <string>
 #include <vector>
 
 namespace aegis::transport {
@@ -30,23 +30,21 @@ bool is_of_nodes(const caf::type_erased_tuple& forward) {
   return forward.get_as<caf::message>(5).match_elements<frame>();
 }
 
-void refuse(const caf::type_erased_tuple& forward, hub_impl& hub) {
-  hub.count("backlog");
+} // namespace
+
+void outbox::refuse(const caf::mailbox_element& x) {
+  const auto& forward = x.content();
   auto& sender = forward.get_as<caf::strong_actor_ptr>(1);
   auto mid = forward.get_as<caf::message_id>(4);
   if (sender && mid.is_request())
-    sender->enqueue(
-      nullptr, mid.response_id(),
-      caf::make_message(make_refusal(
-        ec::overloaded, "backlog: " + std::to_string(outbox::messages_max)
-                          + " messages wait to be sent by node '"
-                          + hub.node_id() + '\'')),
-      nullptr);
+    sender->enqueue(nullptr, mid.response_id(),
+                    caf::make_message(make_refusal(
+                      ec::overloaded, "backlog: " + std::to_string(messages_max)
+                                        + " messages wait to be sent")),
+                    nullptr);
 }
 
-} // namespace
-
-bool outbox::enter(caf::mailbox_element& x, hub_impl& hub) {
+bool outbox::enter(caf::mailbox_element& x) {
   auto& content = x.content();
   if (!is_forward(content))
     return true;
@@ -59,7 +57,6 @@ bool outbox::enter(caf::mailbox_element& x, hub_impl& hub) {
       || content.get_as<caf::message_id>(4).is_response())
     return true;
   waiting_.fetch_sub(1, std::memory_order_relaxed);
-  refuse(content, hub);
   return false;
 }
 
