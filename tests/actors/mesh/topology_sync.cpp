@@ -300,6 +300,33 @@ BOOST_AUTO_TEST_CASE(more_records_than_a_table_holds_are_refused) {
   BOOST_CHECK(refused->error.code == ec::malformed_message);
 }
 
+BOOST_AUTO_TEST_CASE(who_sends_what_finds_no_room_is_told_so) {
+  node_settings::topology_settings small;
+  small.records_max = 4;
+  auto tiny = spawn_topology("tiny", small);
+  introduce({record_of("a"), record_of("b"), record_of("c")}, tiny, "tiny");
+  v1::SyncRequest x;
+  x.set_sender("messenger");
+  x.set_sender_epoch(1);
+  *x.add_records() = sign(record_of("d"));
+  x.add_certificates(mesh_keys::shared().certificate("d"));
+  auto told = response(tiny, x);
+  BOOST_TEST(told.accepted() == 0u);
+  BOOST_TEST(told.rejected() == 1u);
+  BOOST_TEST(told.rejection().find("no room for node d") != std::string::npos,
+             told.rejection());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_forged_is_told_to_its_sender) {
+  auto asked = request(here, "there");
+  *asked.add_records() = mesh_keys::shared().sign_as(
+    "here", record_of("victim"), now(), defaults::record_lifetime);
+  auto told = response(there, asked);
+  BOOST_TEST(told.accepted() == 1u);
+  BOOST_TEST(told.rejected() == 1u);
+  BOOST_TEST(told.rejection().find("victim") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(an_impossible_incarnation_is_left_out_alone) {
   auto asked = request(here, "there");
   auto liar = record_of("liar");
