@@ -83,8 +83,8 @@ void topology_state::conclude_merge(const std::string& peer,
   for (const auto& id :
        std::set<std::string>{x.duplicates.begin(), x.duplicates.end()})
     if (merges_logged.take(self->clock().now()))
-      log().warn("{}: peer {} has another record of node {} with equal "
-                 "numbers; do two nodes use this id?",
+      log().warn("{}: duplicate_id: peer {} has another record of node {} with "
+                 "equal numbers; do two nodes use this id?",
                  deps.self.id, peer, id);
   if (x.unheeded > 0)
     log().debug("{}: {} accusations that peer {} passed on are not heeded, "

@@ -27,6 +27,9 @@ constexpr bool sanitized = false;
 /// a millisecond keeps up to 65,536 one-way messages of a kibibyte.
 constexpr std::size_t growth_max_mib = sanitized ? 1024 : 256;
 
+/// Large ones.
+constexpr std::size_t payload_bytes = (sanitized ? 8u : 48u) << 20;
+
 /// AEGIS_FLOOD_SECONDS makes it longer.
 std::chrono::seconds flood_time() {
   auto* text = std::getenv("AEGIS_FLOOD_SECONDS");
@@ -107,6 +110,39 @@ BOOST_AUTO_TEST_CASE(neither_process_grows_and_overload_is_told_at_once) {
   BOOST_TEST(text_of(user.ping("a")) == "ok");
   a.kill();
   BOOST_TEST(eventually([&] { return x.done == x.sent; }));
+}
+
+BOOST_AUTO_TEST_CASE(large_payloads_keep_nobody_from_answering_probes) {
+  child a{{"a", certs.path}};
+  auto line = a.read_line();
+  BOOST_REQUIRE_MESSAGE(line.find("ready ") == 0, line);
+  auto user = started("user");
+  std::atomic<int> suspected{0};
+  auto subscription = user.subscribe([&](const topology_event& x) {
+    suspected += x.change == topology_change::suspected ? 1 : 0;
+  });
+  user.add_peer({"a", line.substr(6)});
+  BOOST_REQUIRE_EQUAL(text_of(user.await_peer("a", patience)), "ok");
+  auto service = user.service(greeting);
+  await(user);
+  tally x;
+  std::string payload(payload_bytes, 'x');
+  for (auto end = clock_type::now() + flood_time(); clock_type::now() < end;) {
+    ++x.sent;
+    user.system().spawn([&x, &payload, service](caf::event_based_actor* self) {
+      self->request(service, caf::infinite, payload)
+        .then([&x](const std::string&) { ++x.done; },
+              [&x](const caf::error&) { ++x.done; });
+    });
+    // Two at a time, so that there is always one on its way.
+    BOOST_REQUIRE(eventually([&] { return x.sent - x.done < 2; }));
+  }
+  BOOST_REQUIRE(eventually([&] { return x.sent == x.done; }));
+  BOOST_TEST_MESSAGE(x.sent << " payloads of " << (payload_bytes >> 20)
+                            << " MiB");
+  BOOST_TEST(x.sent > 3u);
+  BOOST_TEST(suspected == 0);
+  BOOST_TEST(text_of(user.ping("a")) == "ok");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
