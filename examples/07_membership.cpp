@@ -142,6 +142,7 @@ void membership(example::account& out, const std::string& certs) {
           log.has("joined harbor", 2));
   for (const auto& x : watch.mesh_nodes())
     out.tell("in the mesh: " + to_string(x));
+  watch.shutdown(); // first, or it would see the others go
 }
 
 } // namespace

@@ -25,6 +25,9 @@ constexpr std::chrono::seconds rivalry_time{1};
 /// How both sides say that they have one id; travels in a refusal.
 constexpr const char* own_end_text = "is the one of both ends";
 
+/// Why the one of two links ends that the smaller id did not dial.
+constexpr const char* rival_text = "another connection takes over to node ";
+
 /// Anybody can cause these lines, so there are only so many in a process.
 void warn_of_refusal(const std::string& node_id, const std::string& remote,
                      const fault& why) {
@@ -39,6 +42,16 @@ void warn_of_refusal(const std::string& node_id, const std::string& remote,
                             : std::string{};
   log().warn("node '{}': turned away {}{}: {}", node_id, remote, others,
              to_string(why));
+}
+
+/// True if a node that is connected has dialed, too, as two nodes do that meet;
+/// not if somebody else comes in its name.
+bool is_same_node(const link& up, const link& refused) {
+  const auto& known = up.peer().certificate;
+  const auto& other = refused.peer().certificate;
+  auto age = std::chrono::steady_clock::now() - up.since();
+  return known && other && known->fingerprint == other->fingerprint
+         && age < 2 * rivalry_time;
 }
 
 } // namespace
@@ -120,8 +133,7 @@ outcome<done> hub_impl::settle_rivals(link& old, link& fresh) {
     // At once: BASP must have forgotten it before the other shakes hands.
     link_ptr ended{&old};
     by_id_.erase(id);
-    ended->kill(
-      {ec::duplicate_id, "another connection to node '" + id + "' takes over"});
+    ended->kill({ec::duplicate_id, rival_text + ('\'' + id + '\'')});
     return done{};
   }
   if (fresh.dialed())
@@ -166,11 +178,15 @@ void hub_impl::link_is_over(link& x, link::stage was, const fault& why) {
   auto& peer = x.peer();
   auto mine = by_id_.find(peer.node_id);
   auto was_admitted = mine != by_id_.end() && mine->second.get() == &x;
+  auto is_usual
+    = why.code == ec::duplicate_id && !was_admitted
+      && (why.text.find(rival_text) == 0
+          || (mine != by_id_.end() && is_same_node(*mine->second, x)));
   if (was_admitted)
     by_id_.erase(mine);
   if (was < link::stage::up) {
     count(to_string(why.code).c_str());
-    if (!x.dialed())
+    if (!x.dialed() && !is_usual)
       warn_of_refusal(options_.node_id, x.remote(), why);
   } else {
     if (why.code == ec::protocol_error)
