@@ -3,6 +3,7 @@
 
 #include "actors/topology/topology.hpp"
 #include "log/log.hpp"
+#include "log/quiet_parse.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -23,7 +24,7 @@ topology_state::on_member_accusation(const member_accusation& x) {
 topology_state::reply
 topology_state::on_suspicion_notice(const suspicion_notice& x) {
   v1::NodeRecord body;
-  if (!body.ParseFromString(x.record.body()) || body.id() != deps.self.id)
+  if (!quiet_parse(body, x.record.body()) || body.id() != deps.self.id)
     return refuse_message(
       x.peer_id,
       {ec::malformed_message, "notice: about another node than this one"});

@@ -3,6 +3,7 @@
 
 #include "aegis/defaults.hpp"
 #include "core/utf8.hpp"
+#include "log/quiet_parse.hpp"
 #include "transport/hub_impl.hpp"
 #include "transport/link.hpp"
 #include "transport/mesh_broker.hpp"
@@ -220,7 +221,7 @@ void link::watch_transfers() {
 
 void link::on_hello(std::string_view payload) {
   v1::LinkHello hello;
-  if (!hello.ParseFromArray(payload.data(), static_cast<int>(payload.size()))) {
+  if (!quiet_parse(hello, payload)) {
     breach("malformed_hello");
     return;
   }
@@ -240,8 +241,7 @@ void link::on_hello(std::string_view payload) {
 void link::on_refusal(std::string_view payload) {
   v1::LinkRefusal refusal;
   fault why{ec::refused_by_peer, who() + " refused us"};
-  if (refusal.ParseFromArray(payload.data(), static_cast<int>(payload.size()))
-      && !refusal.text().empty()) {
+  if (quiet_parse(refusal, payload) && !refusal.text().empty()) {
     why.text += ": " + core::printable_utf8(refusal.text(), text_max_bytes);
     if (static_cast<ec>(refusal.code()) == ec::duplicate_id)
       why.code = ec::duplicate_id;

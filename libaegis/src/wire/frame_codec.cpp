@@ -3,6 +3,8 @@
 
 #include "wire/frame_codec.hpp"
 
+#include "log/quiet_parse.hpp"
+
 #include <limits>
 #include <utility>
 
@@ -71,7 +73,7 @@ outcome<done> unpack(const frame& x, frame_kind kind, std::size_t max_bytes,
                                           + std::to_string(x.bytes.size())
                                           + " bytes, at most "
                                           + std::to_string(max_bytes)};
-  if (!out.ParseFromString(x.bytes))
+  if (!quiet_parse(out, x.bytes))
     return fault{ec::malformed_message, "frame " + to_string(kind) + ": "
                                           + std::to_string(x.bytes.size())
                                           + " bytes do not parse as "

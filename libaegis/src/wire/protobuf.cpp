@@ -3,6 +3,8 @@
 
 #include "aegis/protobuf.hpp"
 
+#include "log/quiet_parse.hpp"
+
 #include <limits>
 
 namespace aegis::detail {
@@ -15,7 +17,7 @@ constexpr std::size_t rendered_max = 200;
 
 caf::error parse_protobuf(google::protobuf::Message& x,
                           const std::string& bytes) {
-  if (x.ParseFromString(bytes))
+  if (quiet_parse(x, bytes))
     return caf::none;
   return make_error(ec::malformed_message, x.GetDescriptor()->full_name() + ": "
                                              + std::to_string(bytes.size())

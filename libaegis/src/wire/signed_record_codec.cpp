@@ -5,6 +5,7 @@
 
 #include "aegis/defaults.hpp"
 #include "core/printable.hpp"
+#include "log/quiet_parse.hpp"
 #include "pki/digest.hpp"
 #include "wire/check.hpp"
 #include "wire/record_codec.hpp"
@@ -78,7 +79,7 @@ outcome<v1::NodeRecord> body_from(const v1::SignedRecord& x) {
       !ok)
     return std::move(ok).error();
   v1::NodeRecord result;
-  if (!result.ParseFromString(x.body()))
+  if (!quiet_parse(result, x.body()))
     return fault{ec::malformed_message,
                  "body: " + std::to_string(x.body().size())
                    + " bytes do not parse as aegis.v1.NodeRecord"};
