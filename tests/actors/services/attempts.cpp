@@ -182,6 +182,26 @@ BOOST_AUTO_TEST_CASE(hedges_stay_within_their_share) {
   BOOST_TEST(test::count(counters(user).hedges) >= 10u);
 }
 
+BOOST_AUTO_TEST_CASE(hedge_waits_for_as_long_as_calls_usually_take) {
+  auto options = idempotent();
+  options.hedge_quantile = 0.9;
+  auto user = handle(options);
+  for (int i = 0; i < 300; ++i) {
+    call(user, "hold");
+    pass(10ms);
+    for (auto* id : {"a", "b"})
+      while (!nodes.at(id).log->held.empty())
+        release(nodes.at(id), "x");
+  }
+  auto before = test::count(counters(user).hedges);
+  auto result = call_at_a(user, "hold-at:a");
+  pass(8ms);
+  BOOST_TEST(result->answers == 0);
+  BOOST_TEST(test::count(counters(user).hedges) == before);
+  pass(12ms);
+  BOOST_TEST(result->value == "b:hold-at:a");
+}
+
 BOOST_AUTO_TEST_CASE(calls_that_are_not_idempotent_are_never_hedged) {
   call_options options;
   options.hedge_after = 20ms;
@@ -266,6 +286,23 @@ BOOST_AUTO_TEST_CASE(handle_has_a_limit_of_its_own) {
   call(user, "hold");
   BOOST_TEST((call(user, "x")->error.code == ec::overloaded));
   BOOST_TEST(call(handle(), "x")->answers == 1);
+}
+
+BOOST_AUTO_TEST_CASE(provider_has_a_limit_for_all_handles_together) {
+  node_settings::service_settings few;
+  few.provider_in_flight_max = 3;
+  pool_fixture limited{few};
+  limited.add_node("a");
+  limited.run();
+  auto first = limited.handle();
+  auto second = limited.handle();
+  limited.call(first, "hold");
+  limited.call(first, "hold");
+  limited.call(second, "hold");
+  for (const auto& user : {first, second})
+    BOOST_TEST((limited.call(user, "x")->error.code == ec::overloaded));
+  limited.release(limited.nodes.at("a"), "done");
+  BOOST_TEST(limited.call(first, "x")->value == "a:x");
 }
 
 // -- derived handles ---------------------------------------------------------
