@@ -42,4 +42,16 @@ void frame_header::encode(char* out) const {
   put(out, dest_actor);
 }
 
+std::size_t whole_frames(std::string_view frames, std::size_t most) {
+  std::size_t result = 0;
+  while (result < frames.size()) {
+    auto size = frame_header::size_bytes
+                + frame_header::decode(frames.data() + result).payload_bytes;
+    if (result > 0 && result + size > most)
+      break;
+    result += size;
+  }
+  return result;
+}
+
 } // namespace aegis::transport

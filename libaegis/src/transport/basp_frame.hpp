@@ -46,6 +46,11 @@ struct frame_header {
   void encode(char* out) const;
 };
 
+/// How many bytes the first frames of a row take: as many whole ones as fit into
+/// `most`, at least one.
+/// @pre `frames` holds whole frames.
+std::size_t whole_frames(std::string_view frames, std::size_t most);
+
 /// The bit layout of CAF's message ids, see caf/message_id.hpp.
 struct message_bits {
   std::uint64_t value;

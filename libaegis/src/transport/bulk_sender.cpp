@@ -98,7 +98,6 @@ void bulk_sender::begin_some() {
         && (open_ >= limits_.transfers_max
             || announced_bytes_ + size > limits_.announced_max_bytes))
       return;
-    first.transfer = ++last_transfer_;
     ++open_;
     announced_bytes_ += size;
     queued_.pop_front();
@@ -132,7 +131,11 @@ bool bulk_sender::may_go(const lane& x, std::uint64_t place) const {
 }
 
 /// Writes the chunk's header over the bytes before it, which are sent already.
+/// The number of what begins is given here: a lane may have had to wait for its
+/// place while others that came later went.
 std::string_view bulk_sender::next_chunk(item& x) {
+  if (x.transfer == 0)
+    x.transfer = ++last_transfer_;
   auto n = std::min(chunk_bytes, x.bytes.size() - x.sent);
   frame_header head;
   head.op = frame_op::link_chunk;
@@ -150,15 +153,8 @@ std::string_view bulk_sender::next_chunk(item& x) {
 /// As many whole frames as fit into the size of a chunk, at least one.
 std::string_view bulk_sender::next_frames(item& x) {
   auto* begin = x.bytes.data() + x.sent;
-  auto left = x.bytes.size() - x.sent;
-  std::size_t n = 0;
-  while (n < left) {
-    auto size = frame_header::size_bytes
-                + frame_header::decode(begin + n).payload_bytes;
-    if (n > 0 && n + size > defaults::chunk_frame_max_bytes)
-      break;
-    n += size;
-  }
+  auto n = whole_frames({begin, x.bytes.size() - x.sent},
+                        defaults::chunk_frame_max_bytes);
   x.sent += n;
   waiting_bytes_ -= n;
   return {begin, n};

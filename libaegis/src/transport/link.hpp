@@ -159,6 +159,9 @@ private:
   void on_connected() override;
   void on_secured() override;
   void on_plain(byte_queue& bytes) override;
+  std::size_t piece_of(std::string_view out, std::size_t most) const override {
+    return whole_frames(out, most);
+  }
   std::string_view next_bulk(std::uint64_t place) override;
   bool has_bulk() const override {
     return !sender_.empty();

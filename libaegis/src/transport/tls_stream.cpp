@@ -23,8 +23,8 @@ constexpr std::size_t record_bytes = 16u << 10;
 /// Receives in one go before other sockets get their turn.
 constexpr int receive_rounds = 4;
 
-/// Plain bytes that are encrypted before the next send; bounds the memory that
-/// a connection holds twice.
+/// Plain bytes that are encrypted before the next send, about: bounds the memory
+/// that a connection holds twice.
 constexpr std::size_t encrypt_bytes = 256u << 10;
 
 /// Encrypted bulk data that waits in this process: the other half of the window
@@ -253,7 +253,8 @@ bool tls_stream::encrypt_some() {
 }
 
 void tls_stream::encrypt_out() {
-  auto size = std::min(out_.size() - sent_, encrypt_bytes);
+  auto size = owner_.piece_of({out_.data() + sent_, out_.size() - sent_},
+                              encrypt_bytes);
   std::size_t n = 0;
   auto step = session_->write(out_.data() + sent_, size, n);
   sent_ += n;

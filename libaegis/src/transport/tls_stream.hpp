@@ -41,6 +41,13 @@ public:
     /// use.
     virtual void on_plain(byte_queue& bytes) = 0;
 
+    /// Where `out` may be cut, so that bulk data can follow.
+    /// @param out   its rest
+    /// @param most  how many bytes of it should go at once
+    /// @returns how many may, at least one.
+    virtual std::size_t piece_of(std::string_view out,
+                                 std::size_t most) const = 0;
+
     /// The stream has room for bulk data, which goes behind what is in `out`.
     /// @param place  bytes of `out` that are encrypted so far, of all times
     /// @returns what to encrypt next, valid until the next call; nothing if

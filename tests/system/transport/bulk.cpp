@@ -246,6 +246,32 @@ BOOST_AUTO_TEST_CASE(each_sender_keeps_its_order_whatever_the_sizes) {
   BOOST_TEST(found.bytes == sent_bytes);
 }
 
+BOOST_AUTO_TEST_CASE(large_ones_do_not_fall_into_small_ones) {
+  constexpr int senders = 8;
+  constexpr int rounds = 8;
+  std::vector<caf::actor> handles;
+  for (int i = 0; i < senders; ++i)
+    handles.push_back(handle(log_service));
+  caf::scoped_actor self{client.system()};
+  std::size_t sent = 0;
+  for (int repeated = 0; repeated < 10; ++repeated) {
+    {
+      deafness busy{client}; // all of it waits, and then goes at once
+      for (int i = 0; i < rounds; ++i)
+        for (int sender = 0; sender < senders; ++sender) {
+          auto is_large = i % 4 == 3 && sender % 2 == 1;
+          auto number = repeated * rounds + i;
+          self->send(handles[static_cast<std::size_t>(sender)],
+                     numbered(sender, number, (is_large ? 100 : 50) * kib));
+          ++sent;
+        }
+    }
+    BOOST_REQUIRE(eventually([&] { return found.count == sent; }));
+  }
+  BOOST_TEST(found.in_order);
+  BOOST_TEST(stats(client).links == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(calls_and_pings_pass_while_100_mib_flow) {
   outcomes large;
   std::atomic<bool> over{false};

@@ -267,6 +267,18 @@ BOOST_AUTO_TEST_CASE(a_large_frame_stays_behind_small_ones_that_went_before) {
   BOOST_TEST(step(100));
 }
 
+BOOST_AUTO_TEST_CASE(who_waits_for_its_place_is_numbered_when_it_begins) {
+  send_large(1, 2, 'a', 100);
+  send_large(3, 4, 'b', 50);
+  while (step(99))
+    credit();
+  while (step(100))
+    credit();
+  check_arrived({{'b', 3}, {'a', 1}});
+  BOOST_TEST(chunks.front() == 1u);
+  BOOST_TEST(chunks.back() == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(many_small_frames_in_a_lane_share_a_piece) {
   send_large(1, 2, 'a');
   for (int i = 0; i < 1000; ++i)
