@@ -106,7 +106,7 @@ void bulk_sender::begin_some() {
 }
 
 std::string_view bulk_sender::next(std::uint64_t place) {
-  pool_.give(std::exchange(spent_, {}));
+  memory_.give(std::exchange(spent_, {}));
   begin_some();
   for (auto n = turns_.size(); n > 0; --n) {
     auto* x = turns_.front();

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "transport/basp_frame.hpp"
-#include "transport/buffer_pool.hpp"
 #include "transport/bulk_window.hpp"
+#include "transport/shared_buffers.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -41,7 +41,9 @@ public:
     std::size_t announced_max_bytes = 0;
   };
 
-  explicit bulk_sender(const limits& x) : limits_(x) {}
+  /// @param memory  gets that of large frames that were sent
+  bulk_sender(const limits& x, shared_buffers& memory)
+    : limits_(x), memory_(memory) {}
 
   bool empty() const {
     return lanes_.empty() && barriers_.empty();
@@ -88,11 +90,6 @@ public:
   /// What the peer may be sent; chunks that `next` returns count as sent.
   bulk_window& window() {
     return window_;
-  }
-
-  /// Memory of large frames that were sent.
-  buffer_pool& pool() {
-    return pool_;
   }
 
 private:
@@ -149,7 +146,7 @@ private:
   std::deque<lane*> queued_; ///< lanes whose large frame may not begin yet
   std::deque<barrier> barriers_;
   std::vector<char> spent_; ///< what `next` returned last is part of it
-  buffer_pool pool_;
+  shared_buffers& memory_;
   std::uint64_t last_number_ = 0;
   std::uint64_t last_transfer_ = 0;
   std::size_t open_ = 0;

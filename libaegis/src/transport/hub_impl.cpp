@@ -324,6 +324,15 @@ void hub_impl::count(const char* reason) {
   ++stats_.refusals[reason];
 }
 
+link* hub_impl::link_to(const std::string& node_id) const {
+  auto i = by_id_.find(node_id);
+  return i != by_id_.end() ? i->second.get() : nullptr;
+}
+
+shared_buffers& hub_impl::buffers() {
+  return broker().buffers();
+}
+
 // -- sending -----------------------------------------------------------------
 
 void hub_impl::to_send(link& x) {

@@ -22,6 +22,7 @@ namespace aegis::transport {
 
 class mesh_broker;
 class mesh_middleman;
+class shared_buffers;
 
 /// The hub of an actor system: owns the listener, the links and what they
 /// share.
@@ -100,6 +101,12 @@ public:
   const std::string& hello() const {
     return hello_;
   }
+
+  /// The connection to a node, or nullptr.
+  link* link_to(const std::string& node_id) const;
+
+  /// Memory of large frames that are sent.
+  shared_buffers& buffers();
 
   /// Checks the certificate of a finished TLS handshake.
   outcome<caller> verify(SSL* ssl, const std::string& expected_id,

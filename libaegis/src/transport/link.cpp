@@ -46,7 +46,8 @@ link::link(caf::io::network::default_multiplexer& backend, setup x)
             setup_.hub->self(), &setup_.hub->exports(),
             [this](const caf::node_id& id) { return bind(id); }}),
     sender_(
-      {defaults::transfers_max, announced_max_bytes(setup_.hub->settings())}),
+      {defaults::transfers_max, announced_max_bytes(setup_.hub->settings())},
+      setup_.hub->buffers()),
     receiver_(
       {defaults::transfers_max, announced_max_bytes(setup_.hub->settings())}),
     since_(std::chrono::steady_clock::now()) {
@@ -225,11 +226,6 @@ void link::ack_writes(bool) {
 
 /// CAF appends frames here, most often one, and then calls `flush`.
 std::vector<char>& link::wr_buf() {
-  if (written_.empty()) {
-    if (written_.capacity() == 0)
-      written_ = sender_.pool().take();
-    written_.resize(bulk_sender::headroom_bytes);
-  }
   return written_;
 }
 

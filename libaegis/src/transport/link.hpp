@@ -18,6 +18,7 @@
 namespace aegis::transport {
 
 class hub_impl;
+class parcel;
 enum class delivery;
 
 /// One connection to a peer, from its TCP socket to its end: TLS handshake,
@@ -130,6 +131,9 @@ public:
   /// Ends at once.
   void drop(fault why);
 
+  /// Sends a message, or says why not to who sent it.
+  void send(parcel& x);
+
   /// Ends with the multiplexer: nothing of it stays in the loop.
   void kill(const fault& why);
 
@@ -196,9 +200,9 @@ private:
   void breach(const char* reason);
   void sort_outgoing();
   bool is_bulk(const frame_header& header) const;
-  link_guard::verdict may_leave(const frame_header& header,
-                                std::string_view payload);
+  link_guard::verdict room_for(const frame_header& header) const;
   void send_frame(const frame_header& header, std::string_view frame);
+  void check_backlog();
   void log_loss(const frame_header& header, const link_guard::verdict& why);
   void send_control(frame_op op, const std::string& payload);
   void conclude(const fault& why);

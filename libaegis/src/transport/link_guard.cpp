@@ -5,7 +5,6 @@
 #include "transport/bytes.hpp"
 #include "transport/content_rules.hpp"
 #include "transport/node_id_reader.hpp"
-#include "transport/occurrences.hpp"
 #include "transport/payload_rules.hpp"
 
 #include <caf/atom.hpp>
@@ -52,17 +51,6 @@ bool link_guard::knows(std::uint64_t x) const {
 void link_guard::show(std::uint64_t actor) {
   if (actor != 0 && shown_.size() < shown_max)
     shown_.insert(actor);
-}
-
-/// The handles of our actors in a message: an actor id, then our node id.
-void link_guard::show_named(std::string_view payload) {
-  occurrences found{payload, self_bytes_};
-  while (auto at = found.next()) {
-    std::uint64_t actor = 0;
-    if (*at >= sizeof(actor)
-        && byte_reader{payload.substr(*at - sizeof(actor))}.read(actor))
-      show(actor);
-  }
 }
 
 verdict link_guard::check_header(const frame_header& x) const {
@@ -236,18 +224,25 @@ verdict link_guard::check_outgoing(const frame_header& x,
     return check_outgoing_down(x, payload);
   if (x.op != frame_op::direct_message)
     return pass;
+  return check_outgoing(x, survey(payload,
+                                  message_bits{x.operation_data}.is_response(),
+                                  self_bytes_));
+}
+
+verdict link_guard::check_outgoing(const frame_header& x,
+                                   const payload_survey& payload) {
   message_bits mid{x.operation_data};
-  if (payload.size() > setup_.payload_max_bytes)
+  if (payload.bytes > setup_.payload_max_bytes)
     return {action::bounce, "payload_too_large", ec::payload_too_large};
-  auto content = judge_payload(payload, mid.is_response());
-  if (content != payload_verdict::ok)
-    return {action::bounce, to_string(content), ec::unsupported};
+  if (payload.content != payload_verdict::ok)
+    return {action::bounce, to_string(payload.content), ec::unsupported};
   if (mid.is_stream())
     return {action::bounce, "stream_message", ec::unsupported};
   if ((x.flags & frame_header::named_receiver_flag) != 0)
     return {action::bounce, "named_receiver", ec::unsupported};
   show(x.source_actor);
-  show_named(payload);
+  for (auto actor : payload.named)
+    show(actor);
   if (mid.is_request())
     open_.opened(x.source_actor, mid.request());
   else if (mid.is_response() && serving_ > 0)

@@ -5,6 +5,7 @@
 #include "transport/bytes.hpp"
 #include "transport/export_table.hpp"
 #include "transport/open_requests.hpp"
+#include "transport/payload_survey.hpp"
 
 #include <caf/node_id.hpp>
 
@@ -68,6 +69,9 @@ public:
   /// peer would refuse is bounced to who wanted it sent.
   verdict check_outgoing(const frame_header& x, std::string_view payload);
 
+  /// The same for a message whose payload was looked through already.
+  verdict check_outgoing(const frame_header& x, const payload_survey& payload);
+
   /// The CAF node id that the peer uses; none before its handshake.
   const caf::node_id& bound_id() const {
     return bound_;
@@ -91,7 +95,6 @@ private:
   bool names_us_and_peer(byte_reader& in) const;
 
   void show(std::uint64_t actor);
-  void show_named(std::string_view payload);
   verdict check_outgoing_down(const frame_header& x, std::string_view payload);
 
   setup setup_;

@@ -1,6 +1,6 @@
 // The part of a link that sends.
-// In: frames of CAF's BASP broker from mesh_broker. Out: bytes to tls_stream,
-// errors to those whose frames may not leave.
+// In: parcels from mesh_broker, frames that CAF's BASP broker wrote. Out: bytes
+// to tls_stream, errors to those whose frames may not leave.
 
 #include "aegis/defaults.hpp"
 #include "aegis/error.hpp"
@@ -9,6 +9,7 @@
 #include "transport/link.hpp"
 #include "transport/mesh_broker.hpp"
 #include "transport/node_id_reader.hpp"
+#include "transport/parcel.hpp"
 #include "transport/refusal.hpp"
 
 #include <caf/actor_registry.hpp>
@@ -50,29 +51,20 @@ void link::sort_outgoing() {
   // What is bounced may be answered through `written_`, and come back here.
   std::vector<char> batch;
   batch.swap(written_);
-  auto at = bulk_sender::headroom_bytes;
-  while (batch.size() >= at + frame_header::size_bytes) {
-    auto header = frame_header::decode(batch.data() + at);
-    auto size = frame_header::size_bytes + header.payload_bytes;
-    std::string_view frame{batch.data() + at, size};
+  std::string_view rest{batch.data(), batch.size()};
+  while (rest.size() >= frame_header::size_bytes) {
+    auto header = frame_header::decode(rest.data());
+    auto frame = rest.substr(0, frame_header::size_bytes + header.payload_bytes);
     auto payload = frame.substr(frame_header::size_bytes);
-    auto verdict = may_leave(header, payload);
-    auto is_alone
-      = at == bulk_sender::headroom_bytes && batch.size() == at + size;
-    at += size;
-    if (verdict.what == link_guard::action::pass
-        && header.op == frame_op::direct_message)
-      ++messages_;
-    if (verdict.what != link_guard::action::pass) {
-      bounce_own(header, origin_of(header, payload), verdict);
-    } else if (is_alone && is_bulk(header)) {
-      sender_.push_large(header, std::move(batch), stream_.end_of_out());
-      return;
-    } else {
+    rest.remove_prefix(frame.size());
+    auto verdict = room_for(header);
+    if (verdict.what == link_guard::action::pass)
+      verdict = guard_.check_outgoing(header, payload);
+    if (verdict.what == link_guard::action::pass)
       send_frame(header, frame);
-    }
+    else
+      bounce_own(header, origin_of(header, payload), verdict);
   }
-  sender_.pool().pass();
   if (!written_.empty()
       || written_habit_.ends_use(batch.size(), batch.capacity()))
     return;
@@ -85,8 +77,8 @@ bool link::is_bulk(const frame_header& header) const {
          && header.payload_bytes > defaults::chunk_min_bytes;
 }
 
-link_guard::verdict link::may_leave(const frame_header& header,
-                                    std::string_view payload) {
+/// Whether what waits already leaves room for a frame.
+link_guard::verdict link::room_for(const frame_header& header) const {
   auto& limits = setup_.hub->settings();
   auto most
     = std::min(limits.bulk_backlog_max_bytes, limits.backlog_max_bytes / 2);
@@ -99,16 +91,37 @@ link_guard::verdict link::may_leave(const frame_header& header,
       && !message_bits{header.operation_data}.is_response()
       && stream_.backlog_bytes() > limits.backlog_max_bytes / flood_share)
     return {link_guard::action::bounce, "backlog", ec::overloaded};
-  return guard_.check_outgoing(header, payload);
+  return {};
+}
+
+void link::send(parcel& x) {
+  if (stream_.is_closing()) {
+    aegis::transport::refuse(x, ec::peer_lost,
+                             "the connection to " + who() + " ends");
+    return;
+  }
+  sort_outgoing(); // what CAF wrote before
+  auto verdict = room_for(x.header);
+  if (verdict.what == link_guard::action::pass)
+    verdict = guard_.check_outgoing(x.header, x.survey);
+  if (verdict.what != link_guard::action::pass) {
+    bounce_own(x.header, setup_.hub->self(), verdict);
+    return;
+  }
+  if (is_bulk(x.header)) {
+    ++messages_;
+    sender_.push_large(x.header, std::move(x.bytes), stream_.end_of_out());
+  } else {
+    send_frame(x.header, x.frame());
+    setup_.hub->buffers().pass();
+  }
+  check_backlog();
 }
 
 /// Sends a frame, or lets it wait for those that it must not overtake.
 void link::send_frame(const frame_header& header, std::string_view frame) {
-  if (is_bulk(header)) {
-    std::vector<char> copy(bulk_sender::headroom_bytes);
-    copy.insert(copy.end(), frame.begin(), frame.end());
-    sender_.push_large(header, std::move(copy), stream_.end_of_out());
-  } else if (!sender_.must_wait(header)) {
+  messages_ += header.op == frame_op::direct_message ? 1 : 0;
+  if (!sender_.must_wait(header)) {
     auto& out = stream_.out();
     out.insert(out.end(), frame.begin(), frame.end());
   } else if (header.op == frame_op::down_message) {
@@ -132,14 +145,17 @@ void link::flush() {
     return;
   }
   sort_outgoing();
-  if (backlog_bytes() > setup_.hub->settings().backlog_max_bytes) {
-    drop({ec::overloaded,
-          who() + " does not read: more than "
-            + std::to_string(setup_.hub->settings().backlog_max_bytes)
-            + " bytes wait"});
-    return;
-  }
-  schedule();
+  check_backlog();
+}
+
+/// Goes on sending, unless the peer has not read for too long.
+void link::check_backlog() {
+  auto most = setup_.hub->settings().backlog_max_bytes;
+  if (backlog_bytes() <= most)
+    schedule();
+  else
+    drop({ec::overloaded, who() + " does not read: more than "
+                            + std::to_string(most) + " bytes wait"});
 }
 
 /// Sends what there is at the end of the batch.

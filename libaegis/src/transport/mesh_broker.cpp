@@ -3,12 +3,16 @@
 
 #include "transport/mesh_broker.hpp"
 
+#include "aegis/error.hpp"
+#include "aegis/messages.hpp"
+#include "log/log.hpp"
 #include "transport/careful_deserializer.hpp"
 #include "transport/hub_impl.hpp"
 #include "transport/link.hpp"
 #include "transport/member_proxy.hpp"
 #include "transport/mesh_middleman.hpp"
 #include "transport/peer_reading.hpp"
+#include "transport/refusal.hpp"
 
 #include <caf/actor_registry.hpp>
 #include <caf/actor_system.hpp>
@@ -25,14 +29,15 @@ namespace aegis::transport {
 
 namespace {
 
-/// Messages that are written before the sockets get their turn: about a
+/// Messages that are taken before the sockets get their turn: about a
 /// millisecond. CAF has no limit by itself, so that a flood of messages to
 /// others would keep a node from hearing anything.
 constexpr std::size_t messages_in_a_row = 256;
 
 } // namespace
 
-mesh_broker::mesh_broker(caf::actor_config& cfg) : super(cfg) {
+mesh_broker::mesh_broker(caf::actor_config& cfg)
+  : super(cfg), writer_(system()) {
   // nop
 }
 
@@ -200,18 +205,75 @@ caf::strong_actor_ptr mesh_broker::proxy(const caf::node_id& node,
   return proxies().get_or_put(node, actor);
 }
 
-void mesh_broker::enqueue(caf::mailbox_element_ptr x,
-                          caf::execution_unit* unit) {
-  if (outbox_.enter(*x))
-    return super::enqueue(std::move(x), unit);
-  hub().count("backlog");
-  outbox::refuse(*x);
+// -- sending -------------------------------------------------------------------
+
+void mesh_broker::post(caf::strong_actor_ptr to,
+                       const caf::mailbox_element& x) {
+  auto is_of_nodes = x.content().match_elements<frame>();
+  if (!outbox_.enter(is_of_nodes || x.mid.is_response())) {
+    hub().count("backlog");
+    refuse(x, ec::overloaded,
+           "backlog: " + std::to_string(outbox::messages_max)
+             + " messages wait to be sent");
+    return;
+  }
+  auto written = writer_.write(x, to);
+  if (!written) {
+    outbox_.leave(0);
+    answer_unwritten(std::move(to), x, written.error());
+    return;
+  }
+  auto& fresh = *written;
+  if (!outbox_.weigh(fresh->weight())) {
+    hub().count("bulk_backlog");
+    refuse(x, ec::overloaded,
+           "bulk_backlog: " + std::to_string(outbox::bytes_max)
+             + " bytes wait to be sent");
+    return;
+  }
+  if (is_of_nodes)
+    fresh->mid = fresh->mid.with_high_priority();
+  enqueue(caf::mailbox_element_ptr{fresh.release()}, nullptr);
 }
 
 caf::invoke_message_result mesh_broker::consume(caf::mailbox_element& x) {
-  // Its content may be gone afterwards.
-  outbox_.leave(x);
-  return super::consume(x);
+  auto* outgoing = dynamic_cast<parcel*>(&x);
+  if (outgoing == nullptr)
+    return super::consume(x);
+  send(*outgoing);
+  return caf::invoke_message_result::consumed;
+}
+
+void mesh_broker::send(parcel& x) {
+  outbox_.leave(x.weight());
+  auto& self = system().node();
+  auto& who = static_cast<member_proxy*>(x.receiver->get())->who();
+  auto* to = hub().link_to(who.node_id);
+  if (to == nullptr || to->bound_id() != x.receiver->node()) {
+    refuse(x, ec::peer_lost, "there is no connection to node " + who.node_id);
+  } else if (x.sender && x.sender->node() != self) {
+    hub().count("routed_message");
+    refuse(x, ec::unsupported,
+           "routed_message: node " + who.node_id
+             + " takes messages of this node's own actors only");
+  } else {
+    if (x.sender)
+      system().registry().put(x.sender->id(), x.sender); // finds the answer
+    to->send(x);
+  }
+}
+
+/// Says why a message could not even be written: to who asked, here or there.
+void mesh_broker::answer_unwritten(caf::strong_actor_ptr to,
+                                   const caf::mailbox_element& x,
+                                   const fault& why) {
+  hub().count("unwritable_message");
+  log().warn("a message to node '{}' is lost: {}",
+             static_cast<member_proxy*>(to->get())->who().node_id, why.text);
+  if (x.mid.is_response())
+    to->enqueue(x.sender, x.mid, caf::make_message(to_error(why)), nullptr);
+  else
+    refuse(x, why.code, why.text);
 }
 
 void mesh_broker::on_exit() {

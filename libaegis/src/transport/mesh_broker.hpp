@@ -3,6 +3,7 @@
 #include "aegis/caller.hpp"
 #include "transport/basp_frame.hpp"
 #include "transport/outbox.hpp"
+#include "transport/parcel_writer.hpp"
 
 #include <caf/io/basp_broker.hpp>
 
@@ -29,7 +30,7 @@ enum class delivery {
 /// message handlers. Connections that are not links of the mesh (an
 /// application's own `publish` and `remote_actor`) are treated as CAF does.
 ///
-/// For the I/O thread, but for `proxy`.
+/// For the I/O thread, but for `proxy` and `post`.
 class mesh_broker : public caf::io::basp_broker {
 public:
   using super = caf::io::basp_broker;
@@ -59,12 +60,17 @@ public:
   /// Returns a proxy of an actor on a linked node. Thread-safe.
   caf::strong_actor_ptr proxy(const caf::node_id& node, caf::actor_id actor);
 
+  /// Sends a message to an actor of a peer: writes it here and now and leaves
+  /// the rest to the I/O thread. What cannot be sent is answered. Thread-safe.
+  /// @param to  a `member_proxy`
+  void post(caf::strong_actor_ptr to, const caf::mailbox_element& x);
+
+  /// Memory of large frames that are sent. Thread-safe.
+  shared_buffers& buffers() {
+    return writer_.buffers();
+  }
+
   // -- overridden -------------------------------------------------------------
-
-  using super::enqueue;
-
-  /// Thread-safe.
-  void enqueue(caf::mailbox_element_ptr x, caf::execution_unit* ctx) override;
 
   caf::invoke_message_result consume(caf::mailbox_element& x) override;
   void on_exit() override;
@@ -90,7 +96,12 @@ private:
   hub_impl& hub();
   bool is_member(const caf::node_id& node);
 
+  void send(parcel& x);
+  void answer_unwritten(caf::strong_actor_ptr to, const caf::mailbox_element& x,
+                        const fault& why);
+
   outbox outbox_;
+  parcel_writer writer_;
 };
 
 } // namespace aegis::transport

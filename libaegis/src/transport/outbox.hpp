@@ -1,37 +1,56 @@
 #pragma once
 
-#include <caf/mailbox_element.hpp>
-
 #include <atomic>
 #include <cstddef>
 
 namespace aegis::transport {
 
-/// What waits for the I/O thread to be written, on the way from senders of this
-/// process to actors of others. CAF's mailboxes have no limit, so this is where
-/// a flood of small messages ends before it takes all memory; and where what
-/// nodes ask each other passes it.
+/// Counts what waits for the I/O thread, on the way from senders of this process
+/// to actors of others. CAF's mailboxes have no limit, so this is where a flood
+/// ends before it takes all memory.
 ///
 /// Thread-safe.
 class outbox {
 public:
   /// Messages that wait, some hundred bytes each beside their content; the I/O
-  /// thread writes as many in less than half a second.
+  /// thread sorts as many in less than half a second.
   static constexpr std::size_t messages_max = 65'536;
 
+  /// Bytes of large messages that wait: those that fill a connection's own
+  /// backlog and as much again, see `defaults::bulk_backlog_max_bytes`.
+  static constexpr std::size_t bytes_max = 256u << 20;
+
   /// A message is about to wait.
-  /// @returns false if it must not, see `refuse`: beyond the limit answers alone
-  ///          may, as their number is that of requests.
-  bool enter(caf::mailbox_element& x);
+  /// @param always  beyond the limit too: what nodes ask each other, and answers,
+  ///                as their number is that of requests
+  /// @returns false if it must not.
+  bool enter(bool always) {
+    auto waiting = messages_.fetch_add(1, std::memory_order_relaxed);
+    if (waiting < messages_max || always)
+      return true;
+    leave(0);
+    return false;
+  }
 
-  /// Answers a request `ec::overloaded`. @pre `enter` has said no.
-  static void refuse(const caf::mailbox_element& x);
+  /// It is so large.
+  /// @returns false if it must not wait; it has left then.
+  bool weigh(std::size_t bytes) {
+    auto waiting = bytes_.fetch_add(bytes, std::memory_order_relaxed);
+    if (waiting == 0 || waiting + bytes <= bytes_max)
+      return true;
+    leave(bytes);
+    return false;
+  }
 
-  /// A message does not wait any more.
-  void leave(const caf::mailbox_element& x);
+  /// A message does not wait any more. @param bytes  that were weighed
+  void leave(std::size_t bytes) {
+    messages_.fetch_sub(1, std::memory_order_relaxed);
+    bytes_.fetch_sub(bytes, std::memory_order_relaxed);
+  }
 
 private:
-  std::atomic<std::size_t> waiting_{0};
+  std::atomic<std::size_t> messages_{0};
+  std::atomic<std::size_t> bytes_{0};
 };
 
 } // namespace aegis::transport

@@ -1,5 +1,6 @@
 #include "transport/refusal.hpp"
 
+#include <caf/actor_control_block.hpp>
 #include <caf/atom.hpp>
 #include <caf/make_message.hpp>
 
@@ -16,6 +17,13 @@ constexpr auto refused = caf::atom("refused");
 caf::error make_refusal(ec code, std::string text) {
   return {static_cast<std::uint8_t>(code), error_category,
           caf::make_message(std::move(text), refused)};
+}
+
+void refuse(const caf::mailbox_element& x, ec code, std::string text) {
+  if (x.sender && x.mid.is_request())
+    x.sender->enqueue(nullptr, x.mid.response_id(),
+                      caf::make_message(make_refusal(code, std::move(text))),
+                      nullptr);
 }
 
 bool is_refusal(const caf::error& why) {

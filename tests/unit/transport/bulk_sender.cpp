@@ -46,7 +46,8 @@ std::ostream& operator<<(std::ostream& out, const arrival& x) {
 }
 
 struct fixture {
-  bulk_sender sender{{4, 10 * large}};
+  shared_buffers memory;
+  bulk_sender sender{{4, 10 * large}, memory};
   std::vector<char> out; ///< what went past the lanes
   std::vector<arrival> arrived;
   std::map<std::uint64_t, std::string> open; ///< transfers
