@@ -1,5 +1,6 @@
 #pragma once
 
+#include "transport/actor_pair.hpp"
 #include "transport/basp_frame.hpp"
 #include "transport/bulk_window.hpp"
 #include "transport/shared_buffers.hpp"
@@ -93,21 +94,6 @@ public:
   }
 
 private:
-  /// From which actor to which one.
-  struct pair {
-    std::uint64_t source;
-    std::uint64_t dest;
-    bool operator==(const pair& x) const {
-      return source == x.source && dest == x.dest;
-    }
-  };
-
-  struct hasher {
-    std::size_t operator()(const pair& x) const noexcept {
-      return (x.source * 0x9E3779B97F4A7C15u) ^ (x.dest * 0xC2B2AE3D27D4EB4Fu);
-    }
-  };
-
   /// A large frame, or a row of small ones.
   struct item {
     bool is_large = false;
@@ -118,7 +104,7 @@ private:
   };
 
   struct lane {
-    pair who;
+    actor_pair who;
     std::uint64_t place = 0; ///< where the small frames were when it began
     std::deque<item> items;
   };
@@ -141,7 +127,7 @@ private:
 
   limits limits_;
   bulk_window window_;
-  std::unordered_map<pair, lane, hasher> lanes_;
+  std::unordered_map<actor_pair, lane, actor_pair::hasher> lanes_;
   std::deque<lane*> turns_;  ///< lanes that may send
   std::deque<lane*> queued_; ///< lanes whose large frame may not begin yet
   std::deque<barrier> barriers_;

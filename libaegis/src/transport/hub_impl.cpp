@@ -151,6 +151,7 @@ outcome<done> hub_impl::reload(pki::credentials_ptr credentials) {
 
 void hub_impl::stop() {
   resolver_.stop();
+  reader_.stop();
 }
 
 void hub_impl::close_all() {

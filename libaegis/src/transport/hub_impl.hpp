@@ -8,6 +8,7 @@
 #include "transport/link.hpp"
 #include "transport/listener.hpp"
 #include "transport/resolver.hpp"
+#include "transport/side_thread.hpp"
 
 #include <aegis/v1/link.pb.h>
 
@@ -89,6 +90,11 @@ public:
     return timer_;
   }
 
+  /// Where large messages are read.
+  side_thread& reader() {
+    return reader_;
+  }
+
   const export_table& exports() const {
     return exports_;
   }
@@ -126,7 +132,7 @@ public:
   /// Ends everything with the I/O thread.
   void close_all();
 
-  /// Keeps the resolver from touching the multiplexer. Thread-safe.
+  /// Keeps other threads from touching the multiplexer. Thread-safe.
   void stop();
 
 private:
@@ -157,6 +163,7 @@ private:
   mesh_middleman& parent_;
   deadline_timer timer_;
   resolver resolver_;
+  side_thread reader_;
 
   mutable std::mutex mtx_; ///< guards the next three
   pki::credentials_ptr credentials_;

@@ -173,9 +173,12 @@ void link::kill(const fault& why) {
 }
 
 void link::on_closed(const fault& why) {
-  // We may be deep inside a call of the broker: let it return first.
-  stream_.backend().post(
-    [self = link_ptr{this}, why] { self->conclude(self->explain(why)); });
+  // We may be deep inside a call of the broker: let it return first. And what
+  // came in whole before the end is for its receiver.
+  stream_.backend().post([self = link_ptr{this}, why] {
+    self->closed_ = self->explain(why);
+    self->take_read();
+  });
 }
 
 /// Prefers our own reason to what the socket said afterwards.
@@ -197,6 +200,7 @@ void link::conclude(const fault& why) {
   enter(stage::over);
   setup_.hub->timer().cancel(watch_);
   sender_.clear();
+  readings_.clear();
   if (joined_) {
     setup_.hub->broker().forget(hdl());
     detach(&stream_.backend(), false);

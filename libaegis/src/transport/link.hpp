@@ -6,6 +6,7 @@
 #include "transport/hub.hpp"
 #include "transport/link_guard.hpp"
 #include "transport/log_budget.hpp"
+#include "transport/reading_queue.hpp"
 #include "transport/tls_stream.hpp"
 
 #include <caf/io/scribe.hpp>
@@ -184,6 +185,13 @@ private:
   void on_basp(const frame_header& header, std::string_view payload);
   void on_chunk(const frame_header& header, std::string_view bytes);
   bool begin_transfer(std::uint64_t transfer, std::string_view bytes);
+  void begin_reading(bulk_receiver::frame whole);
+  void on_read(large_message& x);
+  void on_large(large_message& x);
+  void take_read();
+  void give_credit();
+  bool passes(const frame_header& header, const link_guard::verdict& verdict);
+  void settle(const frame_header& header, delivery result);
   void on_credit(std::uint64_t total);
   void send_credit(std::uint64_t total);
   void schedule();
@@ -215,6 +223,8 @@ private:
   link_guard guard_;
   bulk_sender sender_;
   bulk_receiver receiver_;
+  reading_queue readings_;
+  std::optional<fault> closed_; ///< why, while `readings_` holds something
   stage stage_ = stage::connecting;
   peer_link peer_;
   std::uint64_t endpoint_actor_ = 0;

@@ -154,10 +154,15 @@ verdict link_guard::on_direct(const frame_header& x, std::string_view payload) {
   }
   if (x.dest_actor == 0 || payload.empty())
     return close("malformed_frame");
-  auto content = judge_payload(payload, mid.is_response());
+  return check_incoming(x, judge_payload(payload, mid.is_response()));
+}
+
+verdict link_guard::check_incoming(const frame_header& x,
+                                   payload_verdict content) {
   if (content != payload_verdict::ok)
     return close(to_string(content));
-  return mid.is_response() ? on_response(x) : on_request(x);
+  return message_bits{x.operation_data}.is_response() ? on_response(x)
+                                                      : on_request(x);
 }
 
 verdict link_guard::on_response(const frame_header& x) {

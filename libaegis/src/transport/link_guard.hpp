@@ -65,6 +65,10 @@ public:
   /// Judges a whole frame that came from the peer and whose header passed.
   verdict check_incoming(const frame_header& x, std::string_view payload);
 
+  /// The same for a message that passed `check_ahead` and whose payload was
+  /// judged elsewhere.
+  verdict check_incoming(const frame_header& x, payload_verdict content);
+
   /// Judges and remembers a frame that CAF wants to send to the peer. What the
   /// peer would refuse is bounced to who wanted it sent.
   verdict check_outgoing(const frame_header& x, std::string_view payload);

@@ -37,10 +37,18 @@ void link::on_plain(byte_queue& bytes) {
   receiver_.pass();
   while (!is_over() && take_frame(bytes))
     ;
-  if (auto total = receiver_.credit())
-    send_credit(*total);
+  give_credit();
   if (is_over())
     bytes.clear();
+}
+
+/// Lets the peer go on with its large frames, unless we are behind in reading
+/// them.
+void link::give_credit() {
+  if (readings_.bytes() > setup_.hub->settings().payload_max_bytes)
+    return;
+  if (auto total = receiver_.credit())
+    send_credit(*total);
 }
 
 /// True if nothing that the peer says matters any more. While the rest of what
@@ -126,7 +134,10 @@ void link::on_frame(const frame_header& header, std::string_view payload) {
       on_credit(header.operation_data);
       break;
     default:
-      on_basp(header, payload);
+      if (readings_.must_wait(header))
+        readings_.push_small(header, payload);
+      else
+        on_basp(header, payload);
   }
 }
 
@@ -147,8 +158,56 @@ void link::on_chunk(const frame_header& header, std::string_view bytes) {
   if (!whole)
     return;
   if (whole->is_wanted)
-    on_basp(whole->header, {whole->payload.data(), whole->payload.size()});
-  receiver_.recycle(std::move(whole->payload));
+    begin_reading(std::move(*whole));
+}
+
+/// Has a large message read beside this thread.
+void link::begin_reading(bulk_receiver::frame whole) {
+  auto x = std::make_shared<large_message>();
+  x->header = whole.header;
+  x->payload = std::move(whole.payload);
+  readings_.push_large(x);
+  setup_.hub->reader().post(
+    [self = link_ptr{this}, x, &sys = setup_.hub->system()]() mutable {
+      read(*x, sys);
+      // Nothing of them stays in that thread.
+      auto& loop = self->stream_.backend();
+      loop.post([self = std::move(self), x = std::move(x)] {
+        x->is_over = true;
+        self->take_read();
+      });
+    });
+}
+
+/// Handles what waited for large messages that are read by now.
+void link::take_read() {
+  hub_impl::batch batch{*setup_.hub};
+  reading_queue::item next;
+  while (stage_ != stage::over && readings_.pop(next)) {
+    if (next.large)
+      on_large(*next.large);
+    else
+      on_basp(next.header, {next.payload.data(), next.payload.size()});
+  }
+  if (stage_ == stage::over)
+    return;
+  if (closed_ && readings_.empty())
+    conclude(*closed_);
+  else
+    give_credit();
+}
+
+void link::on_large(large_message& x) {
+  if (x.is == large_message::state::with_handles) {
+    on_basp(x.header, {x.payload.data(), x.payload.size()});
+  } else if (passes(x.header, guard_.check_incoming(x.header, x.verdict))) {
+    ++messages_;
+    settle(x.header, x.is == large_message::state::read
+                       ? setup_.hub->broker().deliver(*this, x.header,
+                                                      std::move(x.content))
+                       : delivery::unreadable);
+  }
+  receiver_.recycle(std::move(x.payload));
 }
 
 /// @returns false if the connection ends.
@@ -253,26 +312,38 @@ void link::on_refusal(std::string_view payload) {
 }
 
 void link::on_basp(const frame_header& header, std::string_view payload) {
+  if (!passes(header, guard_.check_incoming(header, payload)))
+    return;
   messages_ += header.op == frame_op::direct_message ? 1 : 0;
-  auto verdict = guard_.check_incoming(header, payload);
-  switch (verdict.what) {
-    case link_guard::action::pass:
-      break;
-    case link_guard::action::swallow:
-      setup_.hub->count(verdict.reason);
-      return;
-    case link_guard::action::bounce:
-      setup_.hub->count(verdict.reason);
-      bounce(header, verdict);
-      return;
-    case link_guard::action::close:
-      breach(verdict.reason);
-      return;
-  }
   auto result = setup_.hub->broker().deliver(*this, header, payload);
   auto gathered = payload.data() == payload_.data() ? payload.size() : 0;
   if (payload_habit_.ends_use(gathered, payload_.capacity()))
     std::vector<char>{}.swap(payload_);
+  settle(header, result);
+}
+
+/// Does what the guard says of a frame that may not pass.
+bool link::passes(const frame_header& header,
+                  const link_guard::verdict& verdict) {
+  switch (verdict.what) {
+    case link_guard::action::pass:
+      return true;
+    case link_guard::action::swallow:
+      setup_.hub->count(verdict.reason);
+      return false;
+    case link_guard::action::bounce:
+      setup_.hub->count(verdict.reason);
+      bounce(header, verdict);
+      return false;
+    case link_guard::action::close:
+      breach(verdict.reason);
+      return false;
+  }
+  return false;
+}
+
+/// Does what follows from the broker's result.
+void link::settle(const frame_header& header, delivery result) {
   if (result == delivery::refused)
     breach("malformed_basp");
   else if (result == delivery::too_many_actors)

@@ -21,6 +21,7 @@
 #include <caf/io/middleman.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
 #include <utility>
 #include <vector>
@@ -64,25 +65,42 @@ delivery mesh_broker::deliver(link& x, const frame_header& header,
                               std::string_view payload) {
   if (getf(is_terminated_flag | is_shutting_down_flag))
     return delivery::refused;
+  saw(x.hdl());
+  switch (header.op) {
+    case frame_op::direct_message:
+      return deliver_message(x, header, payload);
+    case frame_op::down_message:
+      return deliver_down(x, header, payload);
+    default:
+      return deliver_other(x.hdl(), header, payload);
+  }
+}
+
+delivery mesh_broker::deliver(link& x, const frame_header& header,
+                              caf::message content) {
+  if (getf(is_terminated_flag | is_shutting_down_flag))
+    return delivery::refused;
+  caf::strong_actor_ptr origin;
+  auto result = read(x, {}, [&](caf::deserializer&) {
+    origin = origin_of(x, header);
+    return caf::error{};
+  });
+  if (result != delivery::done)
+    return result;
+  return hand_over(header, std::move(origin), std::move(content));
+}
+
+/// Reads by `f`, whatever the bytes are. The peer may name and make actors
+/// meanwhile.
+template <class F>
+delivery mesh_broker::read(link& x, std::string_view bytes, F f) {
+  auto from = instance.tbl().lookup_direct(x.hdl());
+  if (!from)
+    return delivery::refused;
   context(&super::super::backend());
   context()->proxy_registry_ptr(&instance.proxies());
   auto clean_up = caf::detail::make_scope_guard(
     [this] { context()->proxy_registry_ptr(nullptr); });
-  saw(x.hdl());
-  auto is_message = header.op == frame_op::direct_message;
-  if (!is_message && header.op != frame_op::down_message)
-    return deliver_other(x.hdl(), header, payload);
-  auto from = instance.tbl().lookup_direct(x.hdl());
-  if (!from)
-    return delivery::refused;
-  return is_message ? deliver_message(x, from, header, payload)
-                    : deliver_down(x, from, header, payload);
-}
-
-/// Reads by `f`, whatever the bytes are.
-template <class F>
-delivery mesh_broker::read(link& x, const caf::node_id& from,
-                           std::string_view bytes, F f) {
   peer_reading reading{proxies(), this_node(), from, x};
   careful_deserializer source{context(), bytes, &reading};
   try {
@@ -97,26 +115,39 @@ delivery mesh_broker::read(link& x, const caf::node_id& from,
                                   : delivery::unreadable;
 }
 
-delivery mesh_broker::deliver_message(link& x, const caf::node_id& from,
-                                      const frame_header& header,
+/// The proxy of who sent a message, if it says so.
+caf::strong_actor_ptr mesh_broker::origin_of(const link& x,
+                                             const frame_header& header) {
+  return header.source_actor != caf::invalid_actor_id
+           ? proxies().get_or_put(x.bound_id(), header.source_actor)
+           : nullptr;
+}
+
+delivery mesh_broker::deliver_message(link& x, const frame_header& header,
                                       std::string_view payload) {
-  auto receiver = system().registry().get(header.dest_actor);
-  if (!receiver)
-    return delivery::no_receiver;
   caf::message content;
   caf::strong_actor_ptr origin;
-  auto result = read(x, from, payload, [&](caf::deserializer& source) {
+  auto result = read(x, payload, [&](caf::deserializer& source) {
     std::vector<caf::strong_actor_ptr> stages; // none, or it would not be here
     // `source(content)` would make an empty message of what cannot be read
     auto why = source(stages);
     if (!why)
       why = content.load(source);
-    if (!why && header.source_actor != caf::invalid_actor_id)
-      origin = proxies().get_or_put(from, header.source_actor);
+    if (!why)
+      origin = origin_of(x, header);
     return why;
   });
   if (result != delivery::done)
     return result;
+  return hand_over(header, std::move(origin), std::move(content));
+}
+
+delivery mesh_broker::hand_over(const frame_header& header,
+                                caf::strong_actor_ptr origin,
+                                caf::message content) {
+  auto receiver = system().registry().get(header.dest_actor);
+  if (!receiver)
+    return delivery::no_receiver;
   receiver->enqueue(
     caf::make_mailbox_element(std::move(origin),
                               caf::make_message_id(header.operation_data), {},
@@ -125,17 +156,16 @@ delivery mesh_broker::deliver_message(link& x, const caf::node_id& from,
   return delivery::done;
 }
 
-delivery mesh_broker::deliver_down(link& x, const caf::node_id& from,
-                                   const frame_header& header,
+delivery mesh_broker::deliver_down(link& x, const frame_header& header,
                                    std::string_view payload) {
   caf::node_id source;
   caf::node_id dest;
   caf::error why;
-  auto result = read(x, from, payload, [&](caf::deserializer& in) {
+  auto result = read(x, payload, [&](caf::deserializer& in) {
     return in(source, dest, why);
   });
   if (result == delivery::done)
-    proxies().erase(from, header.source_actor, std::move(why));
+    proxies().erase(x.bound_id(), header.source_actor, std::move(why));
   else if (result != delivery::too_many_actors)
     return delivery::refused;
   return result;
@@ -154,6 +184,10 @@ delivery mesh_broker::deliver_other(caf::io::connection_handle hdl,
   if (!basp::valid(head))
     return delivery::refused;
   std::vector<char> bytes(payload.begin(), payload.end());
+  context(&super::super::backend());
+  context()->proxy_registry_ptr(&instance.proxies());
+  auto clean_up = caf::detail::make_scope_guard(
+    [this] { context()->proxy_registry_ptr(nullptr); });
   auto next
     = instance.handle(context(), hdl, head, bytes.empty() ? nullptr : &bytes);
   return basp::requires_shutdown(next) ? delivery::refused : delivery::done;
@@ -268,12 +302,24 @@ void mesh_broker::answer_unwritten(caf::strong_actor_ptr to,
                                    const caf::mailbox_element& x,
                                    const fault& why) {
   hub().count("unwritable_message");
-  log().warn("a message to node '{}' is lost: {}",
-             static_cast<member_proxy*>(to->get())->who().node_id, why.text);
   if (x.mid.is_response())
     to->enqueue(x.sender, x.mid, caf::make_message(to_error(why)), nullptr);
-  else
+  else if (x.mid.is_request())
     refuse(x, why.code, why.text);
+  else
+    log_loss(static_cast<member_proxy*>(to->get())->who().node_id, why);
+}
+
+/// A one-way message has nobody to be told.
+void mesh_broker::log_loss(const std::string& node_id, const fault& why) {
+  std::unique_lock guard{losses_mtx_};
+  auto denied = losses_.take(std::chrono::steady_clock::now());
+  guard.unlock();
+  if (denied)
+    log().warn("a one-way message to node '{}' is lost{}: {}", node_id,
+               *denied > 0 ? ", after " + std::to_string(*denied) + " others"
+                           : std::string{},
+               why.text);
 }
 
 void mesh_broker::on_exit() {

@@ -2,11 +2,14 @@
 
 #include "aegis/caller.hpp"
 #include "transport/basp_frame.hpp"
+#include "transport/log_budget.hpp"
 #include "transport/outbox.hpp"
 #include "transport/parcel_writer.hpp"
 
 #include <caf/io/basp_broker.hpp>
 
+#include <mutex>
+#include <string>
 #include <string_view>
 
 namespace aegis::transport {
@@ -45,6 +48,9 @@ public:
   delivery deliver(link& x, const frame_header& header,
                    std::string_view payload);
 
+  /// Hands on a checked message that was read already.
+  delivery deliver(link& x, const frame_header& header, caf::message content);
+
   /// Something came from the peer, if no whole frame: it is not silent.
   void saw(caf::io::connection_handle hdl);
 
@@ -81,15 +87,17 @@ public:
                                  bool was_indirectly_before) override;
 
 private:
-  delivery deliver_message(link& x, const caf::node_id& from,
-                           const frame_header& header,
+  delivery deliver_message(link& x, const frame_header& header,
                            std::string_view payload);
-  delivery deliver_down(link& x, const caf::node_id& from,
-                        const frame_header& header, std::string_view payload);
+  delivery deliver_down(link& x, const frame_header& header,
+                        std::string_view payload);
   delivery deliver_other(caf::io::connection_handle hdl,
                          const frame_header& header, std::string_view payload);
   template <class F>
-  delivery read(link& x, const caf::node_id& from, std::string_view bytes, F f);
+  delivery read(link& x, std::string_view bytes, F f);
+  caf::strong_actor_ptr origin_of(const link& x, const frame_header& header);
+  delivery hand_over(const frame_header& header, caf::strong_actor_ptr origin,
+                     caf::message content);
   caf::strong_actor_ptr make_member_proxy(const caf::node_id& node,
                                           caf::actor_id actor,
                                           std::shared_ptr<const caller> who);
@@ -100,8 +108,12 @@ private:
   void answer_unwritten(caf::strong_actor_ptr to, const caf::mailbox_element& x,
                         const fault& why);
 
+  void log_loss(const std::string& node_id, const fault& why);
+
   outbox outbox_;
   parcel_writer writer_;
+  std::mutex losses_mtx_;
+  log_budget losses_; ///< guarded by losses_mtx_
 };
 
 } // namespace aegis::transport

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t large = 200'000;
 constexpr std::size_t piece = 16'000;
+constexpr std::uint32_t count = 5000; ///< handles in a large message
 
 /// A chunk of a transfer; the first one has the head of the whole.
 raw_frame chunk(std::uint64_t transfer, std::string bytes,
@@ -63,6 +64,15 @@ struct chunk_attack : member_attack {
 
   raw_frame first(std::uint64_t transfer, std::uint32_t size = large) const {
     return first_of(transfer, request(), size);
+  }
+
+  /// A large message of handles of the service, and a last one.
+  std::string handles(std::uint64_t last) const {
+    auto& node = mallory->peer_id();
+    std::string result = payload_maker{}.message("@<>+@actorvec").size(count);
+    for (std::uint32_t i = 1; i < count; ++i)
+      result += std::string{payload_maker{}.number(w.service())} + node;
+    return result + std::string{payload_maker{}.number(last)} + node;
   }
 
   /// Sends a frame in chunks, as it should be done.
@@ -257,6 +267,30 @@ BOOST_AUTO_TEST_CASE(what_may_not_come_whole_may_not_come_in_chunks) {
   send_in_chunks(1, message(w.service(), payload, 5));
   check_refusal(mallory->end(), "system_message");
   BOOST_TEST(w.refused("system_message", before));
+}
+
+BOOST_AUTO_TEST_CASE(handles_in_large_messages_are_those_that_may_be_named) {
+  send_in_chunks(1, message(w.service(), handles(w.service()), 5));
+  BOOST_TEST(answer_to(5).payload
+             == std::string(payload_maker{}.message("@<>+@i32").number(count)));
+}
+
+BOOST_AUTO_TEST_CASE(handles_in_large_messages_are_not_handed_out) {
+  auto before = w.refusals("foreign_handle");
+  send_in_chunks(1, message(w.service(), handles(w.hidden()), 5));
+  auto answer = answer_to(5).payload;
+  BOOST_TEST(answer.find("foreign_handle") != answer.npos, answer);
+  BOOST_TEST(w.refused("foreign_handle", before));
+  check_lives();
+}
+
+BOOST_AUTO_TEST_CASE(a_large_message_that_ends_too_early_is_not_understood) {
+  auto whole = request();
+  whole.payload.resize(whole.payload.size() - 10);
+  send_in_chunks(1, whole);
+  auto answer = answer_to(5).payload;
+  BOOST_TEST(answer.find("malformed_message") != answer.npos, answer);
+  check_lives();
 }
 
 BOOST_AUTO_TEST_CASE(a_named_receiver_is_refused_before_its_content_came) {

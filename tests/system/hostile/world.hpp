@@ -82,7 +82,7 @@ public:
 
   /// The honest peer was served without a failure and on one connection, a new
   /// one gets in, the target holds no more descriptors and threads than at
-  /// first, lives on and is at rest.
+  /// first, the one that reads large messages apart, lives on and is at rest.
   void check_unharmed();
 
   /// Waits until the honest peer has got `count` more answers.
