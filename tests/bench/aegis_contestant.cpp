@@ -37,12 +37,17 @@ caf::actor spawn_echo(caf::actor_system& sys) {
   return sys.spawn(echo);
 }
 
+/// Not in the way of what else the node does.
+caf::actor spawn_detached_echo(caf::actor_system& sys) {
+  return sys.spawn<caf::detached>(echo);
+}
+
 class aegis_server : public server {
 public:
   explicit aegis_server(const std::string& certs)
     : node_(unwrap(builder(server_id, certs)
                      .provide(echo_service, spawn_echo)
-                     .provide(bulk_service, spawn_echo)
+                     .provide(bulk_service, spawn_detached_echo)
                      .build())) {
     auto bare = spawn_echo(node_.system());
     node_.export_actor(bare);

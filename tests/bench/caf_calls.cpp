@@ -87,7 +87,8 @@ call_beside_from_actors(caf::actor_system& sys, const caf::actor& target,
   auto crowd_result = crowd.get_future();
   auto longer = beside;
   longer.length = lead_time + x.length;
-  sys.spawn(caller, beside_target, longer, &crowd);
+  // In a thread of its own, as one does who makes and takes large payloads.
+  sys.spawn<caf::detached>(caller, beside_target, longer, &crowd);
   std::this_thread::sleep_for(lead_time);
   std::promise<std::vector<float>> done;
   auto result = done.get_future();

@@ -15,8 +15,12 @@ namespace AEGIS_PUBLIC aegis {
 /// message types of the mesh, loads the io module with the mesh transport and
 /// switches BASP heartbeats on. Changes nothing else; scheduler settings stay
 /// the application's. Options that are set already are kept, but for
-/// `middleman.workers`: it is 0, since what peers send is read in the I/O thread
-/// only; another value is overridden with a warning.
+/// `middleman.workers`: it is 0, since what peers send is read in the I/O thread,
+/// and what is large in one thread beside it; another value is overridden with a
+/// warning.
+///
+/// Messages to peers are written in the threads of their senders, by the types'
+/// own `inspect`. What that throws is an error of the one message.
 ///
 /// Types that an application registers must be safe to read whatever a peer
 /// writes, see "Types of your own" in docs/certificates-and-security.md.

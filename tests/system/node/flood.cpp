@@ -27,9 +27,9 @@ constexpr bool sanitized = false;
 /// a millisecond keeps up to 65,536 one-way messages of a kibibyte.
 constexpr std::size_t growth_max_mib = sanitized ? 1024 : 256;
 
-/// Large ones: the I/O threads write and read each as a whole, which takes one
-/// of this size some tens of milliseconds.
-constexpr std::size_t payload_bytes = 8u << 20;
+/// Nearly the largest that a node takes. To write or to read one takes some
+/// hundreds of milliseconds, which nobody else waits for.
+constexpr std::size_t payload_bytes = (sanitized ? 8u : 48u) << 20;
 
 /// AEGIS_FLOOD_SECONDS makes it longer.
 std::chrono::seconds flood_time() {
