@@ -68,6 +68,8 @@ std::set<std::string> expected_keys() {
         result.insert(key + policy + hedged);
     result.insert("slow_replica_extra_percent_" + policy);
   }
+  for (auto* key : {"metrics_ns_per_call", "metrics_percent_of_call"})
+    result.insert(key);
   for (auto* key : {"guard_overhead_ratio", "guard_overhead_64_ratio"})
     for (std::string prefix : {"", "unpinned_"})
       result.insert(prefix + key);

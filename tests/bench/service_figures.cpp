@@ -1,5 +1,6 @@
 #include "tests/bench/service_figures.hpp"
 
+#include "actors/services/service_counters.hpp"
 #include "mesh/hash.hpp"
 #include "mesh/latency_estimate.hpp"
 #include "mesh/provider_selector.hpp"
@@ -76,6 +77,22 @@ double pick_ns(pick_policy policy, std::size_t n) {
   });
 }
 
+/// What counting adds to a call, at the caller and at the provider.
+double metrics_ns() {
+  aegis::detail::call_counters caller;
+  aegis::detail::call_counters provider;
+  auto duration = 1us;
+  return nanoseconds_per_call([&] {
+    for (auto* x : {&caller, &provider}) {
+      ++x->calls;
+      ++x->in_flight;
+      x->latency.add(duration);
+      --x->in_flight;
+    }
+    duration = duration < 1s ? duration * 2 : 1us;
+  });
+}
+
 std::string name_of(pick_policy policy, bool hedged) {
   return to_string(policy) + (hedged ? "_hedged" : "");
 }
@@ -83,6 +100,10 @@ std::string name_of(pick_policy policy, bool hedged) {
 } // namespace
 
 void add_service_figures(report& x) {
+  auto counting = metrics_ns();
+  x["metrics_ns_per_call"] = counting;
+  if (auto call = x.find("call_cpu_us"); call != x.end())
+    x["metrics_percent_of_call"] = 100 * counting / (1000 * call->second);
   for (auto policy : policies) {
     for (auto n : provider_counts)
       x["pick_ns_" + to_string(policy) + '_' + std::to_string(n)]
@@ -117,7 +138,13 @@ void print_service_figures(const report& x) {
     }
     out << '\n';
   }
-  out << std::flush;
+  out << "metrics of a call, both sides, ns";
+  print("metrics_ns_per_call", 6);
+  if (x.count("metrics_percent_of_call") != 0) {
+    out << "  % of a call's CPU";
+    print("metrics_percent_of_call", 6);
+  }
+  out << '\n' << std::flush;
 }
 
 } // namespace bench

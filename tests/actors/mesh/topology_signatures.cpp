@@ -5,7 +5,9 @@
 #include "world.hpp"
 
 #include "actors/topology/topology_messages.hpp"
+#include "mesh/record.hpp"
 #include "seal/pki_keys.hpp"
+#include "wire/signed_record_codec.hpp"
 
 #include <aegis/v1/mesh.pb.h>
 
@@ -50,6 +52,25 @@ struct fixture : virtual_system {
   void introduce(const node_info& x) {
     BOOST_REQUIRE(tell({keys.sign(x, now())}, {x.id})->value);
     BOOST_REQUIRE(here.view().find(x.id));
+  }
+
+  void move_clock_to(timestamp_ms when) {
+    clock_offset += when - now();
+  }
+
+  /// The next record of a node, as its owner signs it, but good until then.
+  v1::SignedRecord victims(timestamp_ms valid_until) {
+    auto x = record_with("victim", 2, "later");
+    mesh::normalize(x);
+    return keys.sign_bytes("victim", wire::to_body(x, valid_until));
+  }
+
+  void check_rejected(const v1::SignedRecord& record, const std::string& why) {
+    auto reply = tell({record}, {"victim"});
+    BOOST_REQUIRE(reply->value);
+    BOOST_TEST(reply->value->accepted() == 0u);
+    BOOST_TEST(reply->value->rejection().find(why) != std::string::npos,
+               reply->value->rejection());
   }
 
   std::string name_of(const std::string& id) const {
@@ -448,6 +469,37 @@ BOOST_AUTO_TEST_CASE(a_clock_that_goes_back_makes_the_own_record_anew) {
   clock_offset = -48h;
   pass(2min);
   BOOST_CHECK(own()->proof->valid_until < until - 40h);
+}
+
+BOOST_AUTO_TEST_CASE(a_certificate_that_is_over_signs_nothing) {
+  introduce(record_with("victim", 1, "original"));
+  move_clock_to(keys.of("victim")->info.not_after + defaults::clock_skew_max
+                + 1min);
+  check_rejected(victims(now() + 1h), "its certificate has expired");
+}
+
+BOOST_AUTO_TEST_CASE(a_certificate_that_has_not_begun_signs_nothing) {
+  introduce(record_with("victim", 1, "original"));
+  move_clock_to(keys.of("victim")->info.not_before - defaults::clock_skew_max
+                - 1min);
+  check_rejected(victims(now() + 1h), "its certificate is not valid yet");
+}
+
+BOOST_AUTO_TEST_CASE(a_record_does_not_outlive_its_certificate) {
+  introduce(record_with("victim", 1, "original"));
+  auto end = keys.of("victim")->info.not_after;
+  move_clock_to(end - 1h);
+  check_rejected(victims(end + 1min), "is to outlive its certificate");
+  BOOST_TEST(tell({victims(end)}, {"victim"})->value->accepted() == 1u);
+  BOOST_TEST(name_of("victim") == "later");
+}
+
+BOOST_AUTO_TEST_CASE(the_own_record_holds_until_the_certificate_ends) {
+  auto own = [&] { return here.cell->read()->find_any("here"); };
+  auto end = keys.of("here")->info.not_after;
+  move_clock_to(end - 1h);
+  pass(14h); // it is signed anew at half of its time
+  BOOST_CHECK(own()->proof->valid_until == end);
 }
 
 BOOST_AUTO_TEST_CASE(new_keys_do_not_take_away_what_others_signed) {

@@ -35,6 +35,8 @@ raw_frame first_of(std::uint64_t transfer, raw_frame whole,
 }
 
 struct chunk_attack : member_attack {
+  std::uint64_t taken = 0; ///< bytes of chunks from the target
+
   void setup() {
     mallory.emplace(w.enter("mallory"));
     mallory->speak(2);
@@ -83,12 +85,17 @@ struct chunk_attack : member_attack {
         chunk(transfer, bytes.substr(at, piece), at == 0 ? begins : 0)));
   }
 
-  /// Gathers a frame that the target sends in chunks.
+  /// Gathers a frame that the target sends in chunks, and says so.
   std::string receive_in_chunks() {
     std::string result;
     do {
       auto part = mallory->next(op::chunk);
       BOOST_REQUIRE(part);
+      taken += part->payload.size();
+      raw_frame credit;
+      credit.operation = op::credit;
+      credit.data = taken;
+      BOOST_REQUIRE(mallory->send(credit));
       BOOST_TEST(part->payload.size() <= 16384u - 32u);
       BOOST_TEST((part->flags == begins) == result.empty());
       result += part->payload;

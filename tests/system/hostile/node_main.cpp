@@ -3,6 +3,7 @@
 #include <sys/prctl.h>
 
 #include <csignal>
+#include <fstream>
 #include <iostream>
 
 namespace aegis::test {
@@ -23,6 +24,9 @@ node_builder make_builder(const std::string& id, const std::string& dir) {
   limits.transport.backlog_max_bytes = 8u << 20;
   limits.transport.payload_max_bytes = 4u << 20;
   limits.transport.transfer_timeout = std::chrono::seconds{2};
+  limits.services.rules_file = dir + '/' + id + ".rules";
+  std::ofstream{limits.services.rules_file}
+    << "deny caller=mallory service=ruled\ndefault allow\n";
   result.settings(limits);
   return result;
 }

@@ -12,6 +12,9 @@ namespace aegis::test {
 
 inline const service_id echo_service{"echo", "v1"};
 
+/// Which the rules of the target keep from mallory.
+inline const service_id ruled_service{"ruled", "v1"};
+
 /// The node that is attacked.
 /// Arguments: id, certificate directory.
 /// Says `ready ADDRESS SERVICE HIDDEN`: the actor ids of an exported actor and

@@ -52,6 +52,9 @@ int run_target(const std::vector<std::string>& arguments) {
   builder.provide(echo_service, [&](caf::actor_system& sys) {
     return echo = sys.spawn(service, &counters);
   });
+  builder.provide(ruled_service, [&](caf::actor_system& sys) {
+    return sys.spawn(ruled, &counters);
+  });
   auto node = builder.build();
   if (!node)
     return give_up(describe(node.error()));

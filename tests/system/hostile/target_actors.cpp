@@ -69,6 +69,18 @@ caf::behavior service(caf::event_based_actor* self, target_counters* counters) {
   };
 }
 
+caf::behavior ruled(caf::event_based_actor* self, target_counters* counters) {
+  self->set_default_handler(
+    [=](caf::scheduled_actor*,
+        caf::message_view&) -> caf::result<caf::message> {
+      auto who = caller_of(self);
+      if (!who || who->node_id == "mallory")
+        ++counters->touched;
+      return caf::make_message(who ? who->node_id : "nobody");
+    });
+  return {[] {}};
+}
+
 caf::behavior hidden(caf::event_based_actor* self, target_counters* counters) {
   count_death(self, counters);
   self->set_exit_handler([=](caf::exit_msg&) { ++counters->touched; });

@@ -26,6 +26,10 @@ struct target_counters {
 ///   handles   with how many of them are valid
 caf::behavior service(caf::event_based_actor* self, target_counters* counters);
 
+/// A service that the rules of the target keep from mallory: answers others with
+/// their node id, counts what mallory reaches it with.
+caf::behavior ruled(caf::event_based_actor* self, target_counters* counters);
+
 /// An actor that nobody exported; counts whatever reaches it.
 caf::behavior hidden(caf::event_based_actor* self, target_counters* counters);
 

@@ -185,8 +185,10 @@ BOOST_AUTO_TEST_CASE(frames_of_one_pair_keep_their_order) {
 BOOST_AUTO_TEST_CASE(large_frames_take_turns) {
   send_large(1, 2, 'a');
   send_large(3, 2, 'b');
-  for (int i = 0; i < 6; ++i)
+  for (int i = 0; i < 6; ++i) {
     step();
+    credit();
+  }
   const std::vector<std::uint64_t> expected{1, 2, 1, 2, 1, 2};
   BOOST_TEST(chunks == expected, boost::test_tools::per_element());
 }
