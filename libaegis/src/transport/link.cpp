@@ -1,5 +1,5 @@
-// In: plain bytes from tls_stream. Out: checked frames to mesh_broker; what
-// in and out is in link_receiving.cpp and link_sending.cpp.
+// In: plain bytes from tls_stream. Out: checked frames to mesh_broker; the ways
+// in and out are in link_receiving.cpp, link_reading.cpp and link_sending.cpp.
 
 #include "transport/link.hpp"
 
@@ -127,7 +127,8 @@ void link::on_secured() {
 // -- ends --------------------------------------------------------------------
 
 void link::breach(const char* reason) {
-  sender_.clear(); // nothing more for such a peer
+  sender_.clear(); // nothing more for such a peer, and of it
+  readings_.clear();
   refuse({ec::protocol_error, who() + " broke the protocol: " + reason});
   setup_.hub->count(reason);
 }

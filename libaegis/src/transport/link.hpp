@@ -186,9 +186,9 @@ private:
   void on_chunk(const frame_header& header, std::string_view bytes);
   bool begin_transfer(std::uint64_t transfer, std::string_view bytes);
   void begin_reading(bulk_receiver::frame whole);
-  void on_read(large_message& x);
   void on_large(large_message& x);
   void take_read();
+  void let_wait(const frame_header& header, std::string_view payload);
   void give_credit();
   bool passes(const frame_header& header, const link_guard::verdict& verdict);
   void settle(const frame_header& header, delivery result);

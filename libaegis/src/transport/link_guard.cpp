@@ -229,9 +229,9 @@ verdict link_guard::check_outgoing(const frame_header& x,
     return check_outgoing_down(x, payload);
   if (x.op != frame_op::direct_message)
     return pass;
-  return check_outgoing(x, survey(payload,
-                                  message_bits{x.operation_data}.is_response(),
-                                  self_bytes_));
+  return check_outgoing(
+    x,
+    survey(payload, message_bits{x.operation_data}.is_response(), self_bytes_));
 }
 
 verdict link_guard::check_outgoing(const frame_header& x,

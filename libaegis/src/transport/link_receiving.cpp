@@ -42,15 +42,6 @@ void link::on_plain(byte_queue& bytes) {
     bytes.clear();
 }
 
-/// Lets the peer go on with its large frames, unless we are behind in reading
-/// them.
-void link::give_credit() {
-  if (readings_.bytes() > setup_.hub->settings().payload_max_bytes)
-    return;
-  if (auto total = receiver_.credit())
-    send_credit(*total);
-}
-
 /// True if nothing that the peer says matters any more. While the rest of what
 /// we have to say waits for its credit, that does.
 bool link::is_over() const {
@@ -135,7 +126,7 @@ void link::on_frame(const frame_header& header, std::string_view payload) {
       break;
     default:
       if (readings_.must_wait(header))
-        readings_.push_small(header, payload);
+        let_wait(header, payload);
       else
         on_basp(header, payload);
   }
@@ -159,55 +150,6 @@ void link::on_chunk(const frame_header& header, std::string_view bytes) {
     return;
   if (whole->is_wanted)
     begin_reading(std::move(*whole));
-}
-
-/// Has a large message read beside this thread.
-void link::begin_reading(bulk_receiver::frame whole) {
-  auto x = std::make_shared<large_message>();
-  x->header = whole.header;
-  x->payload = std::move(whole.payload);
-  readings_.push_large(x);
-  setup_.hub->reader().post(
-    [self = link_ptr{this}, x, &sys = setup_.hub->system()]() mutable {
-      read(*x, sys);
-      // Nothing of them stays in that thread.
-      auto& loop = self->stream_.backend();
-      loop.post([self = std::move(self), x = std::move(x)] {
-        x->is_over = true;
-        self->take_read();
-      });
-    });
-}
-
-/// Handles what waited for large messages that are read by now.
-void link::take_read() {
-  hub_impl::batch batch{*setup_.hub};
-  reading_queue::item next;
-  while (stage_ != stage::over && readings_.pop(next)) {
-    if (next.large)
-      on_large(*next.large);
-    else
-      on_basp(next.header, {next.payload.data(), next.payload.size()});
-  }
-  if (stage_ == stage::over)
-    return;
-  if (closed_ && readings_.empty())
-    conclude(*closed_);
-  else
-    give_credit();
-}
-
-void link::on_large(large_message& x) {
-  if (x.is == large_message::state::with_handles) {
-    on_basp(x.header, {x.payload.data(), x.payload.size()});
-  } else if (passes(x.header, guard_.check_incoming(x.header, x.verdict))) {
-    ++messages_;
-    settle(x.header, x.is == large_message::state::read
-                       ? setup_.hub->broker().deliver(*this, x.header,
-                                                      std::move(x.content))
-                       : delivery::unreadable);
-  }
-  receiver_.recycle(std::move(x.payload));
 }
 
 /// @returns false if the connection ends.

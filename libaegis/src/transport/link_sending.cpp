@@ -54,7 +54,8 @@ void link::sort_outgoing() {
   std::string_view rest{batch.data(), batch.size()};
   while (rest.size() >= frame_header::size_bytes) {
     auto header = frame_header::decode(rest.data());
-    auto frame = rest.substr(0, frame_header::size_bytes + header.payload_bytes);
+    auto frame
+      = rest.substr(0, frame_header::size_bytes + header.payload_bytes);
     auto payload = frame.substr(frame_header::size_bytes);
     rest.remove_prefix(frame.size());
     auto verdict = room_for(header);

@@ -36,8 +36,8 @@ void member_proxy::enqueue(caf::mailbox_element_ptr x,
   auto broker = broker_;
   guard.unlock();
   if (!broker) {
-    refuse(*x, ec::peer_lost, "the connection to node " + who_->node_id
-                                + " has ended");
+    refuse(*x, ec::peer_lost,
+           "the connection to node " + who_->node_id + " has ended");
     return;
   }
   auto* base = caf::actor_cast<caf::abstract_actor*>(broker);

@@ -3,8 +3,8 @@
 #include "aegis/defaults.hpp"
 #include "transport/bulk_sender.hpp"
 
-#include <caf/config.hpp>
 #include <caf/abstract_actor.hpp>
+#include <caf/config.hpp>
 
 #include <utility>
 

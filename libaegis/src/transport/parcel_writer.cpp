@@ -74,8 +74,8 @@ outcome<parcel_ptr> parcel_writer::write(const caf::mailbox_element& x,
   parcel_ptr result{new parcel(x.sender, x.mid, std::move(to))};
   result->header.payload_bytes = static_cast<std::uint32_t>(size);
   result->header.encode(bytes.data() + bulk_sender::headroom_bytes);
-  result->survey = survey({bytes.data() + head_bytes, size},
-                          x.mid.is_response(), self_);
+  result->survey
+    = survey({bytes.data() + head_bytes, size}, x.mid.is_response(), self_);
   if (result->is_large()) {
     result->bytes = std::move(bytes);
   } else {

@@ -45,7 +45,7 @@ private:
   }
 
   std::mutex mtx_;
-  buffer_pool pool_;               ///< guarded by mtx_
+  buffer_pool pool_;                 ///< guarded by mtx_
   std::atomic<bool> is_empty_{true}; ///< spares most senders the lock
 };
 

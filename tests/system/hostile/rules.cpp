@@ -20,15 +20,14 @@ std::uint64_t guard_of(raw_peer& peer) {
   request.set_name("ruled");
   request.set_version("v1");
   auto answer = peer.answer_to(
-    peer.endpoint(), payload_maker{}
-                       .message(frame_type)
-                       .number(static_cast<std::uint16_t>(
-                         frame_kind::service_request))
-                       .text(request.SerializeAsString()));
+    peer.endpoint(),
+    payload_maker{}
+      .message(frame_type)
+      .number(static_cast<std::uint16_t>(frame_kind::service_request))
+      .text(request.SerializeAsString()));
   std::string head = payload_maker{}
                        .message(frame_type)
-                       .number(static_cast<std::uint16_t>(
-                         frame_kind::service))
+                       .number(static_cast<std::uint16_t>(frame_kind::service))
                        .size(0);
   BOOST_REQUIRE(answer.size() > head.size());
   v1::ServiceReference found;
@@ -48,7 +47,8 @@ struct rule_attack : member_attack {
   void check_denied(const std::string& payload) {
     auto answer = mallory->answer_to(guard, payload);
     BOOST_TEST(answer.find("@error") != answer.npos);
-    BOOST_TEST(answer.find("rules of the node do not permit") != answer.npos, answer);
+    BOOST_TEST(answer.find("rules of the node do not permit") != answer.npos,
+               answer);
   }
 };
 

@@ -64,7 +64,9 @@ const aegis::service_id quick_service{"quick", "v1"};
 
 caf::behavior serve(caf::event_based_actor* self) {
   return {
-    [](const slow_text& x) { return static_cast<std::uint64_t>(x.text.size()); },
+    [](const slow_text& x) {
+      return static_cast<std::uint64_t>(x.text.size());
+    },
     [](std::uint64_t) { return stubborn{"nothing"}; },
     [](const std::string& text, const caf::actor& whom) {
       return whom ? static_cast<std::uint64_t>(text.size()) : 0u;
@@ -123,19 +125,17 @@ struct two_nodes {
       caf::scoped_actor other{client.system()};
       std::uint64_t result = 0;
       other->request(test, patience, slow_text{std::string(large, 'x')})
-        .receive([&](std::uint64_t x) { result = x; },
-                 [](const caf::error& why) {
-                   BOOST_ERROR(aegis::describe(why));
-                 });
+        .receive(
+          [&](std::uint64_t x) { result = x; },
+          [](const caf::error& why) { BOOST_ERROR(aegis::describe(why)); });
       return result;
     });
     auto count = 0;
     while (slow.wait_for(0ms) != std::future_status::ready) {
       self->request(quick, patience, std::uint64_t{1})
-        .receive([&](std::uint64_t) { ++count; },
-                 [](const caf::error& why) {
-                   BOOST_ERROR(aegis::describe(why));
-                 });
+        .receive(
+          [&](std::uint64_t) { ++count; },
+          [](const caf::error& why) { BOOST_ERROR(aegis::describe(why)); });
     }
     BOOST_TEST(slow.get() == large);
     return count;
