@@ -30,6 +30,12 @@ constexpr auto patience = 60s;
 /// Enough to travel in chunks.
 constexpr std::size_t large = 200'000;
 
+/// Too little for that.
+constexpr std::size_t small = 50'000;
+
+/// Of the server: what may wait behind a message that is being read.
+constexpr std::size_t backlog_max_bytes = 1u << 20;
+
 /// How long the slow type takes, at each end.
 constexpr auto slowness = 700ms;
 
@@ -68,6 +74,7 @@ caf::behavior serve(caf::event_based_actor* self) {
       return static_cast<std::uint64_t>(x.text.size());
     },
     [](std::uint64_t) { return stubborn{"nothing"}; },
+    [](const std::string&) {},
     [](const std::string& text, const caf::actor& whom) {
       return whom ? static_cast<std::uint64_t>(text.size()) : 0u;
     },
@@ -108,6 +115,9 @@ struct two_nodes {
       x.set("scheduler.max-threads", 2);
     });
     if (id == "server") {
+      aegis::node_settings settings;
+      settings.transport.backlog_max_bytes = backlog_max_bytes;
+      b.settings(settings);
       b.provide(test_service, [](auto& sys) { return sys.spawn(serve); });
       b.provide(quick_service, [](auto& sys) { return sys.spawn(be_quick); });
     }
@@ -168,6 +178,32 @@ BOOST_AUTO_TEST_CASE(a_type_that_is_slow_to_write_holds_up_nobody_else) {
 BOOST_AUTO_TEST_CASE(a_type_that_is_slow_to_read_holds_up_nobody_else) {
   slow_to_read = true;
   BOOST_TEST(calls_beside_a_slow_one() > some);
+}
+
+BOOST_AUTO_TEST_CASE(who_sends_too_much_behind_a_slow_one_is_let_go) {
+  auto connections = [&] { // of either side's making
+    auto x = aegis::transport::hub::find(server.system())->stats();
+    return x.accepted + x.dialed;
+  };
+  slow_to_read = true;
+  auto before = connections();
+  self->send(test, slow_text{std::string(large, 'x')});
+  for (std::size_t sent = 0; sent < 2 * backlog_max_bytes; sent += small)
+    self->send(test, std::string(small, 'x'));
+  auto end = std::chrono::steady_clock::now() + patience;
+  while (connections() == before && std::chrono::steady_clock::now() < end)
+    std::this_thread::sleep_for(5ms);
+  BOOST_TEST(connections() > before); // it came back
+  slow_to_read = false;
+  BOOST_REQUIRE(client.await_service(quick_service, 1, patience));
+  aegis::call_options options;
+  options.deadline = patience;
+  options.idempotent = true;
+  self
+    ->request(client.service(quick_service, options), patience,
+              std::uint64_t{1})
+    .receive([](std::uint64_t x) { BOOST_TEST(x == 1u); },
+             [](const caf::error& why) { BOOST_ERROR(aegis::describe(why)); });
 }
 
 BOOST_AUTO_TEST_CASE(a_request_that_cannot_be_written_is_answered) {
