@@ -103,6 +103,10 @@ struct two_nodes {
     options.deadline = patience;
     test = client.service(test_service, options);
     quick = client.service(quick_service, options);
+    // What waits for a first provider is sent by the service pool.
+    for (auto& x : {test, quick})
+      self->request(x, patience, std::uint64_t{0})
+        .receive([](std::uint64_t) {}, [](const caf::error&) {});
   }
 
   aegis::node start(const std::string& id) {
@@ -112,7 +116,7 @@ struct two_nodes {
     b.configure([](aegis::config& x) {
       x.add_message_type<slow_text>("test.slow_text");
       x.add_message_type<stubborn>("test.stubborn");
-      x.set("scheduler.max-threads", 2);
+      x.set("scheduler.max-threads", std::size_t{2});
     });
     if (id == "server") {
       aegis::node_settings settings;
