@@ -122,9 +122,14 @@ outcome<done> hub_impl::admit(link& x, const v1::LinkHello& hello) {
 }
 
 /// Of two young links between the same nodes both ends keep the one that the
-/// smaller id dialed. An older link wins over any new one.
+/// smaller id dialed. An older link wins over any new one, unless it has ended.
 outcome<done> hub_impl::settle_rivals(link& old, link& fresh) {
   auto& id = fresh.peer().node_id;
+  if (old.has_ended()) {
+    link_ptr ended{&old};
+    ended->kill({ec::peer_lost, "node '" + id + "' has connected anew"});
+    return done{};
+  }
   auto age = std::chrono::steady_clock::now() - old.since();
   auto we_go_first = options_.node_id < id;
   auto rivals = old.dialed() != fresh.dialed() && age < rivalry_time;

@@ -70,6 +70,8 @@ const char* bulk_receiver::append(std::uint64_t transfer,
   x.come += bytes.size();
   taken_ += bytes.size();
   x.last = now;
+  if (is_beyond_credit())
+    return "beyond_credit";
   if (!x.what.is_wanted)
     return nullptr;
   auto& payload = x.what.payload;

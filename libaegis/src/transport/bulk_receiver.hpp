@@ -18,7 +18,7 @@ namespace aegis::transport {
 /// Gathers the large frames that one peer sends in chunks.
 ///
 /// The peer is not trusted: how many frames it may begin, how much it may
-/// announce and how long it may pause are limited; memory is reserved in
+/// announce and send without credit and how long it may pause are limited; memory is reserved in
 /// proportion to what has come. What begins may be thrown away as it comes.
 ///
 /// Pure; not thread-safe.
@@ -71,6 +71,12 @@ public:
       return std::nullopt;
     told_ = taken_;
     return taken_;
+  }
+
+  /// True if a peer that keeps to its credit cannot have sent so much.
+  bool is_beyond_credit() const {
+    return taken_ - told_
+           > defaults::bulk_window_max_bytes + defaults::chunk_frame_max_bytes;
   }
 
   /// Small frames came.

@@ -25,7 +25,7 @@ std::size_t payload_of(const std::vector<char>& bytes) {
 bool bulk_sender::must_wait(const frame_header& x) const {
   switch (x.op) {
     case frame_op::direct_message:
-      return lanes_.count(pair_of(x)) > 0;
+      return lanes_.count(actors_of(x)) > 0;
     case frame_op::down_message:
       return !empty();
     default:
@@ -36,7 +36,7 @@ bool bulk_sender::must_wait(const frame_header& x) const {
 /// The lane of the frame's actors; a new one has no place yet.
 bulk_sender::lane& bulk_sender::lane_of(const frame_header& x,
                                         std::uint64_t place) {
-  auto who = pair_of(x);
+  auto who = actors_of(x);
   auto [i, is_new] = lanes_.try_emplace(who);
   if (is_new) {
     i->second.who = who;
@@ -169,7 +169,7 @@ void bulk_sender::finish_first(lane& x) {
   spent_ = std::move(first.bytes);
   x.items.pop_front();
   if (x.items.empty())
-    lanes_.erase(actor_pair{x.who});
+    lanes_.erase(id_pair{x.who});
   else
     enlist(x);
 }

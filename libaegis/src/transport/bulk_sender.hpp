@@ -1,8 +1,8 @@
 #pragma once
 
-#include "transport/actor_pair.hpp"
 #include "transport/basp_frame.hpp"
 #include "transport/bulk_window.hpp"
+#include "transport/id_pair.hpp"
 #include "transport/shared_buffers.hpp"
 
 #include <cstddef>
@@ -104,7 +104,7 @@ private:
   };
 
   struct lane {
-    actor_pair who;
+    id_pair who;
     std::uint64_t place = 0; ///< where the small frames were when it began
     std::deque<item> items;
   };
@@ -127,7 +127,7 @@ private:
 
   limits limits_;
   bulk_window window_;
-  std::unordered_map<actor_pair, lane, actor_pair::hasher> lanes_;
+  std::unordered_map<id_pair, lane, id_pair::hasher> lanes_;
   std::deque<lane*> turns_;  ///< lanes that may send
   std::deque<lane*> queued_; ///< lanes whose large frame may not begin yet
   std::deque<barrier> barriers_;

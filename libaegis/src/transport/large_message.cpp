@@ -9,7 +9,6 @@
 #include <caf/scoped_execution_unit.hpp>
 #include <caf/sec.hpp>
 
-#include <exception>
 #include <string_view>
 #include <vector>
 
@@ -48,7 +47,7 @@ void read(large_message& x, caf::actor_system& sys) {
       x.is = large_message::state::read;
     else if (source.met_closed_gate() || why == caf::sec::no_proxy_registry)
       x.is = large_message::state::with_handles;
-  } catch (const std::exception&) {
+  } catch (...) {
     // of a type's own `inspect`
   }
   if (x.is != large_message::state::read)

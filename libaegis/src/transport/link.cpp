@@ -174,12 +174,9 @@ void link::kill(const fault& why) {
 }
 
 void link::on_closed(const fault& why) {
-  // We may be deep inside a call of the broker: let it return first. And what
-  // came in whole before the end is for its receiver.
-  stream_.backend().post([self = link_ptr{this}, why] {
-    self->closed_ = self->explain(why);
-    self->take_read();
-  });
+  // We may be deep inside a call of the broker: let it return first.
+  stream_.backend().post(
+    [self = link_ptr{this}, why] { self->finish_reading(self->explain(why)); });
 }
 
 /// Prefers our own reason to what the socket said afterwards.

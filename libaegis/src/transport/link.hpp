@@ -66,6 +66,11 @@ public:
     return stage_ == stage::up && !stream_.is_closing();
   }
 
+  /// True if it is closed, and at most waits for messages that are being read.
+  bool has_ended() const {
+    return closed_.has_value();
+  }
+
   bool dialed() const {
     return setup_.dialed;
   }
@@ -189,7 +194,9 @@ private:
   void on_large(large_message& x);
   void take_read();
   void let_wait(const frame_header& header, std::string_view payload);
+  bool is_behind() const;
   void give_credit();
+  void finish_reading(fault why);
   bool passes(const frame_header& header, const link_guard::verdict& verdict);
   void settle(const frame_header& header, delivery result);
   void on_credit(std::uint64_t total);

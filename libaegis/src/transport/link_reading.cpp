@@ -65,18 +65,33 @@ void link::on_large(large_message& x) {
 void link::let_wait(const frame_header& header, std::string_view payload) {
   readings_.push_small(header, payload);
   auto most = setup_.hub->settings().backlog_max_bytes;
-  if (readings_.bytes() > most)
+  if (readings_.small_bytes() > most)
     drop({ec::overloaded, who() + " sent more than " + std::to_string(most)
                             + " bytes behind a message that is being read"});
 }
 
-/// Lets the peer go on with its large frames, unless we are behind in reading
-/// them.
+/// True while the peer may send no more large messages: it is not to blame for
+/// what does not get on.
+bool link::is_behind() const {
+  return readings_.large_bytes() > setup_.hub->settings().payload_max_bytes;
+}
+
 void link::give_credit() {
-  if (readings_.bytes() > setup_.hub->settings().payload_max_bytes)
+  if (is_behind())
     return;
   if (auto total = receiver_.credit())
     send_credit(*total);
+}
+
+/// The connection is closed. What came in whole before is for its receiver, if
+/// it can be read soon.
+void link::finish_reading(fault why) {
+  closed_ = std::move(why);
+  if (!readings_.empty())
+    setup_.hub->timer().after(
+      setup_.hub->settings().basp_timeout,
+      [self = link_ptr{this}] { self->conclude(*self->closed_); });
+  take_read();
 }
 
 } // namespace aegis::transport

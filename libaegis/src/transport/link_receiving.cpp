@@ -206,9 +206,10 @@ void link::watch_transfers() {
   if (oldest) {
     auto idle = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::steady_clock::now() - *oldest);
-    if (idle > limit)
+    if (idle <= limit)
+      delay = limit - idle + std::chrono::milliseconds{1};
+    else if (!is_behind())
       return breach("stalled_transfer");
-    delay = limit - idle + std::chrono::milliseconds{1};
   }
   auto& window = sender_.window();
   auto waits = window.open_bytes() >= defaults::bulk_credit_bytes;

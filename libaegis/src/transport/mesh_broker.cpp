@@ -17,7 +17,6 @@
 #include <caf/io/middleman.hpp>
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 #include <vector>
 
@@ -103,7 +102,7 @@ delivery mesh_broker::read(link& x, std::string_view bytes, F f) {
       return delivery::done;
   } catch (const peer_reading::too_many_actors&) {
     return delivery::too_many_actors;
-  } catch (const std::exception&) { // of a type's own `inspect`
+  } catch (...) { // of a type's own `inspect`
     return delivery::unreadable;
   }
   return source.met_closed_gate() ? delivery::foreign_handle

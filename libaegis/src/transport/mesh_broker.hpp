@@ -105,9 +105,10 @@ private:
   bool is_member(const caf::node_id& node);
 
   void send(parcel& x);
-  void answer_unwritten(caf::strong_actor_ptr to, const caf::mailbox_element& x,
-                        const fault& why);
-
+  void turn_down(caf::strong_actor_ptr to, const caf::mailbox_element& x,
+                 const char* reason, const fault& why);
+  void answer_instead(caf::strong_actor_ptr to, caf::message_id id,
+                      const fault& why);
   void log_loss(const std::string& node_id, const fault& why);
 
   outbox outbox_;

@@ -22,31 +22,34 @@ namespace aegis::transport {
 
 void mesh_broker::post(caf::strong_actor_ptr to,
                        const caf::mailbox_element& x) {
+  auto& node_id = static_cast<member_proxy*>(to->get())->who().node_id;
+  if (x.sender && x.sender->node() != system().node())
+    return turn_down(std::move(to), x, "routed_message",
+                     {ec::unsupported, "routed_message: node " + node_id
+                                         + " takes messages of this node's own "
+                                           "actors only"});
+  // The number of answers is that of requests, and nodes have to hear of each
+  // other: neither is turned down here.
   auto is_of_nodes = x.content().match_elements<frame>();
-  if (!outbox_.enter(is_of_nodes || x.mid.is_response())) {
-    hub().count("backlog");
-    refuse(x, ec::overloaded,
-           "backlog: " + std::to_string(outbox::messages_max)
-             + " messages wait to be sent");
-    return;
-  }
+  auto always = is_of_nodes || x.mid.is_response();
+  if (!outbox_.enter(always))
+    return turn_down(
+      std::move(to), x, "backlog",
+      {ec::overloaded, "backlog: " + std::to_string(outbox::messages_max)
+                         + " messages wait to be sent"});
   auto written = writer_.write(x, to);
   if (!written) {
     outbox_.leave(0);
-    answer_unwritten(std::move(to), x, written.error());
-    return;
+    return turn_down(std::move(to), x, "unwritable_message", written.error());
   }
-  auto& fresh = *written;
-  if (!outbox_.weigh(fresh->weight())) {
-    hub().count("bulk_backlog");
-    refuse(x, ec::overloaded,
-           "bulk_backlog: " + std::to_string(outbox::bytes_max)
-             + " bytes wait to be sent");
-    return;
-  }
+  if (!outbox_.weigh((*written)->bytes.size(), always))
+    return turn_down(
+      std::move(to), x, "backlog",
+      {ec::overloaded, "backlog: " + std::to_string(outbox::bytes_max)
+                         + " bytes wait to be sent"});
   if (is_of_nodes)
-    fresh->mid = fresh->mid.with_high_priority();
-  enqueue(caf::mailbox_element_ptr{fresh.release()}, nullptr);
+    (*written)->mid = x.mid.with_high_priority();
+  enqueue(caf::mailbox_element_ptr{written->release()}, nullptr);
 }
 
 caf::invoke_message_result mesh_broker::consume(caf::mailbox_element& x) {
@@ -58,35 +61,41 @@ caf::invoke_message_result mesh_broker::consume(caf::mailbox_element& x) {
 }
 
 void mesh_broker::send(parcel& x) {
-  outbox_.leave(x.weight());
-  auto& self = system().node();
-  auto& who = static_cast<member_proxy*>(x.receiver->get())->who();
-  auto* to = hub().link_to(who.node_id);
+  outbox_.leave(x.bytes.size());
+  auto& node_id = static_cast<member_proxy*>(x.receiver->get())->who().node_id;
+  auto* to = hub().link_to(node_id);
   if (to == nullptr || to->bound_id() != x.receiver->node()) {
-    refuse(x, ec::peer_lost, "there is no connection to node " + who.node_id);
-  } else if (x.sender && x.sender->node() != self) {
-    hub().count("routed_message");
-    refuse(x, ec::unsupported,
-           "routed_message: node " + who.node_id
-             + " takes messages of this node's own actors only");
-  } else {
-    if (x.sender)
-      system().registry().put(x.sender->id(), x.sender); // finds the answer
-    to->send(x);
+    refuse(x, ec::peer_lost, "there is no connection to node " + node_id);
+    return;
   }
+  if (x.sender)
+    system().registry().put(x.sender->id(), x.sender); // finds the answer
+  to->send(x);
 }
 
-/// Says why a message could not even be written: to who asked, here or there.
-void mesh_broker::answer_unwritten(caf::strong_actor_ptr to,
-                                   const caf::mailbox_element& x,
-                                   const fault& why) {
-  hub().count("unwritable_message");
-  if (x.mid.is_response())
-    to->enqueue(x.sender, x.mid, caf::make_message(to_error(why)), nullptr);
-  else if (x.mid.is_request())
+/// Says why a message is not sent: to who asked, here or there.
+void mesh_broker::turn_down(caf::strong_actor_ptr to,
+                            const caf::mailbox_element& x, const char* reason,
+                            const fault& why) {
+  hub().count(reason);
+  if (x.mid.is_request())
     refuse(x, why.code, why.text);
+  else if (x.mid.is_response())
+    answer_instead(std::move(to), x.mid, why);
   else
     log_loss(static_cast<member_proxy*>(to->get())->who().node_id, why);
+}
+
+/// Sends an error in the place of an answer.
+void mesh_broker::answer_instead(caf::strong_actor_ptr to, caf::message_id id,
+                                 const fault& why) {
+  auto error = caf::make_mailbox_element(nullptr, id, {}, to_error(why));
+  auto written = writer_.write(*error, std::move(to));
+  if (!written)
+    return; // out of memory, if anything
+  outbox_.enter(true);
+  outbox_.weigh((*written)->bytes.size(), true);
+  enqueue(caf::mailbox_element_ptr{written->release()}, nullptr);
 }
 
 /// A one-way message has nobody to be told.

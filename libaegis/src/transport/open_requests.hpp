@@ -1,5 +1,7 @@
 #pragma once
 
+#include "transport/id_pair.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -20,7 +22,7 @@ public:
   explicit open_requests(std::size_t max = count_max) : max_(max) {}
 
   void opened(std::uint64_t sender, std::uint64_t request) {
-    key k{sender, request};
+    id_pair k{sender, request};
     if (!open_.insert(k).second)
       return;
     order_.push_back(k);
@@ -32,11 +34,11 @@ public:
 
   /// Returns whether the request was open; it no longer is.
   bool answered(std::uint64_t sender, std::uint64_t request) {
-    return open_.erase(key{sender, request}) > 0;
+    return open_.erase(id_pair{sender, request}) > 0;
   }
 
   bool is_open(std::uint64_t sender, std::uint64_t request) const {
-    return open_.count(key{sender, request}) > 0;
+    return open_.count(id_pair{sender, request}) > 0;
   }
 
   std::size_t size() const {
@@ -44,23 +46,8 @@ public:
   }
 
 private:
-  struct key {
-    std::uint64_t sender;
-    std::uint64_t request;
-    bool operator==(const key& x) const {
-      return sender == x.sender && request == x.request;
-    }
-  };
-
-  struct hasher {
-    std::size_t operator()(const key& x) const noexcept {
-      return (x.sender * 0x9E3779B97F4A7C15u)
-             ^ (x.request * 0xC2B2AE3D27D4EB4Fu);
-    }
-  };
-
   void forget_answered() {
-    std::deque<key> still_open;
+    std::deque<id_pair> still_open;
     for (auto& k : order_)
       if (open_.count(k) > 0)
         still_open.push_back(k);
@@ -75,8 +62,8 @@ private:
   }
 
   std::size_t max_;
-  std::unordered_set<key, hasher> open_;
-  std::deque<key> order_;
+  std::unordered_set<id_pair, id_pair::hasher> open_;
+  std::deque<id_pair> order_;
 };
 
 } // namespace aegis::transport

@@ -16,13 +16,12 @@ public:
   /// thread sorts as many in less than half a second.
   static constexpr std::size_t messages_max = 65'536;
 
-  /// Bytes of large messages that wait: those that fill a connection's own
-  /// backlog and as much again, see `defaults::bulk_backlog_max_bytes`.
+  /// Bytes of messages that wait: those that fill a connection's own backlog and
+  /// as much again, see `defaults::bulk_backlog_max_bytes`.
   static constexpr std::size_t bytes_max = 256u << 20;
 
   /// A message is about to wait.
-  /// @param always  beyond the limit too: what nodes ask each other, and answers,
-  ///                as their number is that of requests
+  /// @param always  beyond the limit too
   /// @returns false if it must not.
   bool enter(bool always) {
     auto waiting = messages_.fetch_add(1, std::memory_order_relaxed);
@@ -32,11 +31,12 @@ public:
     return false;
   }
 
-  /// It is so large.
+  /// It is so large. A message alone may be larger than the limit.
+  /// @param always  beyond the limit too
   /// @returns false if it must not wait; it has left then.
-  bool weigh(std::size_t bytes) {
+  bool weigh(std::size_t bytes, bool always) {
     auto waiting = bytes_.fetch_add(bytes, std::memory_order_relaxed);
-    if (waiting == 0 || waiting + bytes <= bytes_max)
+    if (waiting == 0 || waiting + bytes <= bytes_max || always)
       return true;
     leave(bytes);
     return false;

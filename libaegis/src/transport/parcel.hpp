@@ -36,11 +36,6 @@ public:
   /// Whether it is worth its own buffer, and may travel in chunks.
   bool is_large() const;
 
-  /// Bytes of memory that count; what is small is limited by number.
-  std::size_t weight() const {
-    return is_large() ? bytes.size() : 0;
-  }
-
   // What CAF asks of a mailbox element; there is nothing in it for actors.
 
   caf::type_erased_tuple& content() override {

@@ -53,6 +53,8 @@ outcome<done> parcel_writer::write_to(std::vector<char>& bytes,
     objection = system_.render(why);
   } catch (const std::exception& why) { // of a type's own `inspect`, or of one
     objection = why.what();             // that CAF is told never to write
+  } catch (...) {
+    objection = "its type throws";
   }
   return fault{ec::unsupported, "the message cannot be written: " + objection};
 }

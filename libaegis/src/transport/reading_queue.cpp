@@ -10,7 +10,7 @@ namespace aegis::transport {
 bool reading_queue::must_wait(const frame_header& x) const {
   switch (x.op) {
     case frame_op::direct_message:
-      return pairs_.count(pair_of(x)) > 0;
+      return pairs_.count(actors_of(x)) > 0;
     case frame_op::down_message:
       return !empty();
     default:
@@ -19,16 +19,17 @@ bool reading_queue::must_wait(const frame_header& x) const {
 }
 
 void reading_queue::push_large(std::shared_ptr<large_message> x) {
-  ++pairs_[pair_of(x->header)];
-  bytes_ += x->payload.size();
+  ++pairs_[actors_of(x->header)];
+  large_bytes_ += x->payload.size();
   items_.push_back({std::move(x), {}, {}});
 }
 
 void reading_queue::push_small(const frame_header& header,
                                std::string_view payload) {
-  ++pairs_[pair_of(header)];
-  bytes_ += payload.size();
+  if (header.op == frame_op::direct_message)
+    ++pairs_[actors_of(header)];
   items_.push_back({nullptr, header, {payload.begin(), payload.end()}});
+  small_bytes_ += cost_of(items_.back());
 }
 
 bool reading_queue::pop(item& next) {
@@ -39,18 +40,32 @@ bool reading_queue::pop(item& next) {
     return false;
   next = std::move(first);
   items_.pop_front();
-  auto& payload = next.large ? next.large->payload : next.payload;
-  bytes_ -= payload.size();
-  auto i = pairs_.find(pair_of(next.large ? next.large->header : next.header));
-  if (--i->second == 0)
-    pairs_.erase(i);
+  if (next.large) {
+    large_bytes_ -= next.large->payload.size();
+    forget_pair(next.large->header);
+  } else {
+    small_bytes_ -= cost_of(next);
+    if (next.header.op == frame_op::direct_message)
+      forget_pair(next.header);
+  }
   return true;
 }
 
 void reading_queue::clear() {
   items_.clear();
   pairs_.clear();
-  bytes_ = 0;
+  large_bytes_ = small_bytes_ = 0;
+}
+
+/// Many are smaller than what holds them.
+std::size_t reading_queue::cost_of(const item& x) {
+  return sizeof(item) + x.payload.size();
+}
+
+void reading_queue::forget_pair(const frame_header& x) {
+  auto i = pairs_.find(actors_of(x));
+  if (--i->second == 0)
+    pairs_.erase(i);
 }
 
 } // namespace aegis::transport

@@ -1,13 +1,13 @@
 #pragma once
 
-#include "transport/actor_pair.hpp"
+#include "transport/id_pair.hpp"
 #include "transport/large_message.hpp"
 
 #include <cstddef>
 #include <deque>
+#include <map>
 #include <memory>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace aegis::transport {
@@ -42,17 +42,26 @@ public:
   /// @returns false if there is nothing.
   bool pop(item& next);
 
-  /// Payloads that are held.
-  std::size_t bytes() const {
-    return bytes_;
+  /// Payloads of large messages that are held.
+  std::size_t large_bytes() const {
+    return large_bytes_;
+  }
+
+  /// Memory of small frames that are held.
+  std::size_t small_bytes() const {
+    return small_bytes_;
   }
 
   void clear();
 
 private:
+  static std::size_t cost_of(const item& x);
+  void forget_pair(const frame_header& x);
+
   std::deque<item> items_;
-  std::unordered_map<actor_pair, std::size_t, actor_pair::hasher> pairs_;
-  std::size_t bytes_ = 0;
+  std::map<id_pair, std::size_t> pairs_; ///< of messages; the peer's numbers
+  std::size_t large_bytes_ = 0;
+  std::size_t small_bytes_ = 0;
 };
 
 } // namespace aegis::transport

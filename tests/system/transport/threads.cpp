@@ -13,6 +13,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <future>
 #include <stdexcept>
 #include <string>
@@ -37,10 +38,13 @@ constexpr std::size_t small = 50'000;
 constexpr std::size_t backlog_max_bytes = 1u << 20;
 
 /// How long the slow type takes, at each end.
-constexpr auto slowness = 700ms;
+std::atomic<std::chrono::milliseconds> slowness{700ms};
 
 std::atomic<bool> slow_to_write{false};
 std::atomic<bool> slow_to_read{false};
+
+/// Slow ones that were handled.
+std::atomic<int> slow_ones{0};
 
 struct slow_text {
   std::string text;
@@ -49,20 +53,32 @@ struct slow_text {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, slow_text& x) {
   if (Inspector::reads_state ? slow_to_write : slow_to_read)
-    std::this_thread::sleep_for(slowness);
+    std::this_thread::sleep_for(slowness.load());
   return f(caf::meta::type_name("slow_text"), x.text);
 }
 
 /// Cannot be written.
-struct stubborn {
+struct unwritable {
   std::string text;
 };
 
 template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, stubborn& x) {
+typename Inspector::result_type inspect(Inspector& f, unwritable& x) {
   if (Inspector::reads_state)
     throw std::runtime_error("no words");
-  return f(caf::meta::type_name("stubborn"), x.text);
+  return f(caf::meta::type_name("unwritable"), x.text);
+}
+
+/// Cannot be read, and says so in a way of its own.
+struct unreadable {
+  std::string text;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, unreadable& x) {
+  if (!Inspector::reads_state)
+    throw 1;
+  return f(caf::meta::type_name("unreadable"), x.text);
 }
 
 const aegis::service_id test_service{"test", "v1"};
@@ -71,9 +87,11 @@ const aegis::service_id quick_service{"quick", "v1"};
 caf::behavior serve(caf::event_based_actor* self) {
   return {
     [](const slow_text& x) {
+      ++slow_ones;
       return static_cast<std::uint64_t>(x.text.size());
     },
-    [](std::uint64_t) { return stubborn{"nothing"}; },
+    [](const unreadable&) {},
+    [](std::uint64_t) { return unwritable{"nothing"}; },
     [](const std::string&) {},
     [](const std::string& text, const caf::actor& whom) {
       return whom ? static_cast<std::uint64_t>(text.size()) : 0u;
@@ -96,6 +114,8 @@ struct two_nodes {
 
   two_nodes() {
     slow_to_write = slow_to_read = false;
+    slowness = 700ms;
+    slow_ones = 0;
     BOOST_REQUIRE(client.add_peer({"server", server.address()}));
     for (auto& x : {test_service, quick_service})
       BOOST_REQUIRE(client.await_service(x, 1, patience));
@@ -115,7 +135,8 @@ struct two_nodes {
     b.key(aegis::key_kind::ecdsa_p256);
     b.configure([](aegis::config& x) {
       x.add_message_type<slow_text>("test.slow_text");
-      x.add_message_type<stubborn>("test.stubborn");
+      x.add_message_type<unwritable>("test.unwritable");
+      x.add_message_type<unreadable>("test.unreadable");
       x.set("scheduler.max-threads", std::size_t{2});
     });
     if (id == "server") {
@@ -166,6 +187,16 @@ struct two_nodes {
   }
 };
 
+bool eventually(const std::function<bool()>& f) {
+  auto end = std::chrono::steady_clock::now() + patience;
+  while (!f()) {
+    if (std::chrono::steady_clock::now() > end)
+      return false;
+    std::this_thread::sleep_for(5ms);
+  }
+  return true;
+}
+
 /// Calls that get an answer in the time of one slow message if it holds up
 /// nothing; it would let two pass, one before and one after it.
 constexpr int some = 5;
@@ -194,24 +225,20 @@ BOOST_AUTO_TEST_CASE(who_sends_too_much_behind_a_slow_one_is_let_go) {
   self->send(test, slow_text{std::string(large, 'x')});
   for (std::size_t sent = 0; sent < 2 * backlog_max_bytes; sent += small)
     self->send(test, std::string(small, 'x'));
-  auto end = std::chrono::steady_clock::now() + patience;
-  while (connections() == before && std::chrono::steady_clock::now() < end)
-    std::this_thread::sleep_for(5ms);
-  BOOST_TEST(connections() > before); // it came back
+  BOOST_TEST(
+    eventually([&] { return connections() > before; })); // it came back
   slow_to_read = false;
-  BOOST_REQUIRE(client.await_service(quick_service, 1, patience));
-  aegis::call_options options;
-  options.deadline = patience;
-  options.idempotent = true;
-  self
-    ->request(client.service(quick_service, options), patience,
-              std::uint64_t{1})
-    .receive([](std::uint64_t x) { BOOST_TEST(x == 1u); },
-             [](const caf::error& why) { BOOST_ERROR(aegis::describe(why)); });
+  BOOST_TEST(eventually([&] {
+    auto is_served = false;
+    self->request(client.service(quick_service), patience, std::uint64_t{1})
+      .receive([&](std::uint64_t) { is_served = true; },
+               [](const caf::error&) {});
+    return is_served;
+  }));
 }
 
 BOOST_AUTO_TEST_CASE(a_request_that_cannot_be_written_is_answered) {
-  auto why = error_of(test, stubborn{"a"});
+  auto why = error_of(test, unwritable{"a"});
   BOOST_TEST((aegis::code_of(why) == aegis::ec::unsupported));
   BOOST_TEST(aegis::describe(why).find("no words") != std::string::npos,
              aegis::describe(why));
@@ -222,6 +249,35 @@ BOOST_AUTO_TEST_CASE(an_answer_that_cannot_be_written_is_an_error) {
   BOOST_TEST((aegis::code_of(why) == aegis::ec::unsupported));
   BOOST_TEST(aegis::describe(why).find("no words") != std::string::npos,
              aegis::describe(why));
+}
+
+BOOST_AUTO_TEST_CASE(a_message_that_cannot_be_read_is_refused) {
+  for (auto size : {std::size_t{1}, large}) {
+    auto why = error_of(test, unreadable{std::string(size, 'x')});
+    BOOST_TEST((aegis::code_of(why) == aegis::ec::malformed_message),
+               aegis::describe(why));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_being_read_when_the_connection_ends_arrives) {
+  slowness = 2s;
+  slow_to_read = true;
+  self->send(test, slow_text{std::string(large, 'x')});
+  client.shutdown(patience);
+  BOOST_TEST(slow_ones == 0); // or it was not being read
+  BOOST_TEST(eventually([] { return slow_ones == 1; }));
+}
+
+BOOST_AUTO_TEST_CASE(who_is_back_does_not_wait_for_what_it_sent_before) {
+  slowness = 4s;
+  slow_to_read = true;
+  self->send(test, slow_text{std::string(large, 'x')});
+  std::this_thread::sleep_for(200ms); // until it is there
+  BOOST_REQUIRE(client.remove_peer("server"));
+  slow_to_read = false;
+  BOOST_REQUIRE(client.add_peer({"server", server.address()}));
+  BOOST_REQUIRE(client.await_peer("server", patience));
+  BOOST_TEST(slow_ones == 0);
 }
 
 BOOST_AUTO_TEST_CASE(handles_travel_in_large_messages) {
@@ -239,10 +295,9 @@ BOOST_AUTO_TEST_CASE(a_request_over_a_connection_that_ended_is_answered) {
              [](const caf::error& why) { BOOST_ERROR(aegis::describe(why)); });
   BOOST_REQUIRE(remote);
   BOOST_REQUIRE(client.remove_peer("server"));
-  auto end = std::chrono::steady_clock::now() + patience;
-  while (aegis::transport::hub::find(client.system())->stats().links > 0
-         && std::chrono::steady_clock::now() < end)
-    std::this_thread::sleep_for(5ms);
+  BOOST_TEST(eventually([&] {
+    return aegis::transport::hub::find(client.system())->stats().links == 0;
+  }));
   auto why = error_of(remote, slow_text{"a"});
   BOOST_TEST((aegis::code_of(why) == aegis::ec::peer_lost));
 }

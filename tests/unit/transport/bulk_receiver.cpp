@@ -161,6 +161,32 @@ BOOST_AUTO_TEST_CASE(what_is_not_wanted_takes_no_memory) {
   BOOST_TEST(begin(2) == "ok");
 }
 
+BOOST_AUTO_TEST_CASE(more_than_any_credit_allows_is_refused) {
+  const std::string bytes(large, 'x');
+  auto most = aegis::defaults::bulk_window_max_bytes;
+  std::uint64_t transfer = 0;
+  std::string answer = "ok";
+  std::size_t came = 0;
+  for (; answer == "ok" && came < 2 * most; came += large) {
+    BOOST_REQUIRE(begin(++transfer) == "ok");
+    answer = append(transfer, bytes);
+    receiver.take(transfer);
+  }
+  BOOST_TEST(answer == "beyond_credit");
+  BOOST_TEST(came > most);
+}
+
+BOOST_AUTO_TEST_CASE(with_credit_any_amount_may_come) {
+  const std::string bytes(large, 'x');
+  auto most = aegis::defaults::bulk_window_max_bytes;
+  for (std::uint64_t transfer = 1; transfer * large < 2 * most; ++transfer) {
+    BOOST_REQUIRE(begin(transfer) == "ok");
+    BOOST_REQUIRE(append(transfer, bytes) == "ok");
+    receiver.take(transfer);
+    BOOST_REQUIRE(receiver.credit());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(the_peer_hears_of_each_16_kib_that_came) {
   begin(1);
   append(1, std::string(16'000, 'x'));
