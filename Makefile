@@ -1,7 +1,7 @@
 # Thin fronts to CMake and its presets; each installs what is missing first.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test asan bench lint format
+.PHONY: help demo simulate soak test asan bench lint format
 
 configure = scripts/bootstrap.sh && cmake --preset $(1) --log-level=WARNING >/dev/null
 
@@ -12,6 +12,18 @@ demo: ## Build and run the demo: a mesh of processes, and intruders
 	@$(call configure,release)
 	@cmake --build --preset release --target aegis-demo
 	@build/release/tools/demo/aegis-demo
+
+simulate: ## Run a simulated mesh through a split, NODES=200; makes a page
+	@$(call configure,release)
+	@cmake --build --preset release --target aegisctl
+	@build/release/tools/aegisctl/aegisctl simulate --scenario split-and-heal \
+	  --nodes $(or $(NODES),200) --report build/simulation
+
+soak: ## Simulate random faults; MINUTES=10, failures are kept in build/soak
+	@$(call configure,release)
+	@cmake --build --preset release --target aegisctl
+	@scripts/soak.sh build/release/tools/aegisctl/aegisctl $(or $(MINUTES),10) \
+	  build/soak
 
 test: ## Build everything and run all tests
 	@$(call configure,release)

@@ -1,18 +1,22 @@
-# Installation: headers under <aegis/...>, the library libaegis_mesh, the CMake
-# package AegisMesh with the target aegis::mesh, and aegis-mesh.pc. The name
-# libaegis belongs to a cipher library.
+# Installation: headers under <aegis/...>, the libraries libaegis_mesh and
+# libaegis_simulation, the CMake package AegisMesh with the targets aegis::mesh
+# and aegis::simulation, and aegis-mesh.pc. The name libaegis belongs to a cipher
+# library.
 
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 
 set(AEGIS_PACKAGE_DIR "${CMAKE_INSTALL_LIBDIR}/cmake/AegisMesh")
 
-install(TARGETS aegis_mesh EXPORT AegisMeshTargets)
+install(TARGETS aegis_mesh aegis_simulation EXPORT AegisMeshTargets)
 install(EXPORT AegisMeshTargets
   NAMESPACE aegis::
   DESTINATION "${AEGIS_PACKAGE_DIR}")
 
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/libaegis/include/aegis"
+  DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
+  FILES_MATCHING PATTERN "*.hpp")
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/simulation/include/aegis"
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
   FILES_MATCHING PATTERN "*.hpp")
 install(DIRECTORY "${AEGIS_PROTO_DIR}/aegis"

@@ -18,7 +18,8 @@ foreach(target IN LISTS AEGIS_OBJECT_TARGETS)
   target_sources(aegis_testable PRIVATE $<TARGET_OBJECTS:${target}>)
 endforeach()
 target_include_directories(aegis_testable
-  INTERFACE "${PROJECT_SOURCE_DIR}/libaegis/include")
+  INTERFACE "${PROJECT_SOURCE_DIR}/libaegis/include"
+            "${PROJECT_SOURCE_DIR}/simulation/include")
 target_include_directories(aegis_testable SYSTEM
   INTERFACE "${AEGIS_PROTO_DIR}")
 target_link_libraries(aegis_testable INTERFACE

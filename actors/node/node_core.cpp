@@ -50,8 +50,6 @@ node_core::make(node_options options, caf::actor_system* sys) {
     return err;
   if (auto err = result->spawn_actors())
     return err;
-  if (auto err = result->attach())
-    return err;
   if (auto err = result->provide())
     return err;
   return result;

@@ -1,12 +1,9 @@
 #pragma once
 
-#include "actors/detector/detector_messages.hpp"
-#include "actors/health/health.hpp"
+#include "actors/node/assembly.hpp"
 #include "actors/node/node_options.hpp"
-#include "actors/peers/peer_messages.hpp"
 #include "actors/services/handle_desk.hpp"
 #include "actors/snapshot_cell.hpp"
-#include "actors/topology/topology_messages.hpp"
 #include "aegis/node.hpp"
 #include "transport/hub.hpp"
 
@@ -21,16 +18,6 @@
 #include <vector>
 
 namespace aegis::detail {
-
-/// The actors of a node.
-struct node_actors {
-  topology_internal_actor topology;
-  health_internal_actor health;
-  peer_manager_internal_actor peers;
-  detector_internal_actor detector;
-  service_pool_actor services;
-  mesh_endpoint_actor endpoint;
-};
 
 /// Composes a node: its actor system, its actors and its place at the hub, from
 /// the first to the last moment.
@@ -107,8 +94,8 @@ private:
   node_core(node_options options, caf::actor_system* sys);
 
   caf::error take_hub();
+  /// Spawns the node's actors and attaches it to the hub.
   caf::error spawn_actors();
-  caf::error attach();
   caf::error provide();
   /// @param farewell  for peers to hear of the departure
   void end(std::chrono::milliseconds deadline,

@@ -4,6 +4,7 @@
 // many.
 
 #include "actors/peers/peer_manager.hpp"
+#include "core/mistake.hpp"
 #include "mesh/topology_snapshot.hpp"
 
 #include <caf/actor_cast.hpp>
@@ -35,8 +36,9 @@ void peer_manager_state::schedule_upkeep() {
   // Spread, so that nodes which started together do not dial together.
   auto interval = defaults::upkeep_interval;
   auto spread = random.below(static_cast<std::uint64_t>(interval.count()) + 1);
-  self->delayed_send(self, interval / 2 + std::chrono::milliseconds{spread},
-                     upkeep_due{});
+  for (auto i = AEGIS_MISTAKE(timers_without_end) ? 0 : 1; i < 2; ++i)
+    self->delayed_send(self, interval / 2 + std::chrono::milliseconds{spread},
+                       upkeep_due{});
 }
 
 // -- too few ------------------------------------------------------------------

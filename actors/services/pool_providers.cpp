@@ -5,6 +5,7 @@
 
 #include "actors/services/call_error.hpp"
 #include "aegis/error.hpp"
+#include "core/mistake.hpp"
 #include "log/log.hpp"
 
 #include <algorithm>
@@ -96,6 +97,8 @@ void service_pool_state::list(const service_id& wish, wanted_service& entry,
 void service_pool_state::unlist(const service_id& service,
                                 wanted_service& entry,
                                 const std::string& node) {
+  if (AEGIS_MISTAKE(pool_keeps_dead_providers))
+    return;
   if (auto target = entry.providers.unlist(node))
     unwatch(service, target);
   publish_soon(service);
@@ -173,6 +176,8 @@ void service_pool_state::on_down(const caf::down_msg& x) {
     uses.push_back(i->second);
   targets.erase(x.source);
   fault why{ec::peer_lost, to_fault(x.reason).text};
+  if (AEGIS_MISTAKE(pool_keeps_dead_providers))
+    return;
   for (auto& use : uses)
     if (auto i = wanted.find(use.service); i != wanted.end()) {
       log().info("{}: lost: {}", name_of(use.service, use.node), why.text);

@@ -11,6 +11,7 @@
 #include "actors/services/reply_port.hpp"
 #include "actors/services/service_handle.hpp"
 #include "aegis/error.hpp"
+#include "core/mistake.hpp"
 #include "mesh/hash.hpp"
 
 #include <caf/make_message.hpp>
@@ -218,6 +219,10 @@ void service_call::on_failure(const reply_port& port, std::uint64_t id,
   auto hedge = false;
   if (!close_attempt(port, id, hedge) || answered())
     return;
+  if (AEGIS_MISTAKE(call_lost_with_its_provider)) {
+    settle();
+    return;
+  }
   if (!may_try_again(why) || !try_again(why, setup_->alarm->now()))
     fail(std::move(why), ctx);
 }
@@ -343,6 +348,9 @@ void service_call::deliver(const reply_port& port,
   else if (port.is_remote())
     what->sender = port.target();
   what->mid = mid_.response_id();
+  if (AEGIS_MISTAKE(reply_delivered_twice))
+    sender_->enqueue(what->sender, what->mid, what->copy_content_to_message(),
+                     ctx);
   sender_->enqueue(std::move(what), ctx);
 }
 

@@ -31,6 +31,8 @@ void peer_mark::meet(std::uint64_t life) {
   owed.clear();
   wanted.clear();
   asked_.clear();
+  parts.clear();
+  telling = false;
 }
 
 bool peer_mark::see(std::uint64_t since, std::uint64_t upto) {

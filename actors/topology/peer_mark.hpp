@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace aegis::detail {
 
@@ -24,6 +25,16 @@ struct peer_mark {
   bool more = false;            ///< that request does not carry everything
   std::set<std::string> owed;   ///< certificates that the peer asked for
   std::set<std::string> wanted; ///< certificates to ask the peer for
+
+  /// Digests of the parts of the peer's table, if they are to be compared with
+  /// the next request; empty otherwise.
+  std::vector<std::uint64_t> parts;
+
+  /// The last message of this node did not hold all that it had to tell; the
+  /// rest follows without another comparison.
+  bool telling = false;
+
+  std::uint64_t used = 0; ///< when it was asked for last, counted
 
   /// The peer started again, or is met for the first time.
   void meet(std::uint64_t life);

@@ -4,10 +4,14 @@
 #include "actors/topology/sync_book.hpp"
 
 #include "actors/topology/sync_packer.hpp"
+#include "core/mistake.hpp"
 #include "core/utf8.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 namespace aegis::detail {
@@ -20,12 +24,14 @@ constexpr std::size_t text_max_bytes = 1024;
 /// SHA-256.
 constexpr std::size_t fingerprint_bytes = 32;
 
+/// Names of records that live longer than this.
+using name_set = std::unordered_set<std::string_view>;
+
 std::vector<mesh::record_ptr> without(std::vector<mesh::record_ptr> records,
-                                      const std::set<std::string>& known) {
-  records.erase(std::remove_if(records.begin(), records.end(),
-                               [&](const mesh::record_ptr& record) {
-                                 return known.count(record->info.id) != 0;
-                               }),
+                                      const name_set& known) {
+  auto is_known
+    = [&](const mesh::record_ptr& x) { return known.count(x->info.id) != 0; };
+  records.erase(std::remove_if(records.begin(), records.end(), is_known),
                 records.end());
   return records;
 }
@@ -41,6 +47,93 @@ std::set<std::string> fingerprints_in(const List& xs) {
   return result;
 }
 
+/// Beyond so many records it is cheaper to compare digests first: about four
+/// times those of all parts.
+constexpr std::size_t told_at_once_max = 32;
+
+/// Peers whose marks are kept: more than there are connections at a time. One
+/// that comes back later is a stranger, which costs a round trip.
+constexpr std::size_t marks_max = 256;
+
+using parts_list = google::protobuf::RepeatedField<std::uint64_t>;
+
+/// If so many parts differ, it is cheaper to compare finer ones first.
+constexpr std::size_t differing_max = 32;
+
+/// Digests of parts in a message, which may be anything.
+bool are_parts(const parts_list& x) {
+  return mesh::is_part_count(static_cast<std::size_t>(x.size()));
+}
+
+/// True if a peer has much to tell and wants to know first what is news.
+bool is_opening(const v1::SyncRequest& x) {
+  return x.records_size() == 0 && x.table_version() > x.sender_version();
+}
+
+/// The digests of a table in so many parts.
+std::vector<std::uint64_t> digests_of(const mesh::topology_table& table,
+                                      std::size_t count) {
+  std::vector<std::uint64_t> result(count);
+  if (count == mesh::part_count) {
+    const auto& known = table.parts();
+    for (std::size_t i = 0; i < known.size(); ++i)
+      result[i] = known[i];
+  } else {
+    for (const auto& x : table.changes_since(0))
+      result[mesh::part_of(x->info.id, count)] += mesh::digest_share(*x);
+  }
+  return result;
+}
+
+/// Fine enough that a part has one record mostly.
+std::size_t fine_count(const mesh::topology_table& table) {
+  auto result = mesh::part_count;
+  while (result < 2 * table.record_count() && result < mesh::part_count_max)
+    result *= 2;
+  return result;
+}
+
+template <class Sync>
+void append_parts(const mesh::topology_table& table, std::size_t count,
+                  Sync& out) {
+  for (auto x : digests_of(table, count))
+    out.add_parts(x);
+}
+
+/// Which parts have another digest there.
+template <class Parts>
+std::vector<bool> difference(const mesh::topology_table& table,
+                             const Parts& theirs) {
+  auto ours = digests_of(table, static_cast<std::size_t>(theirs.size()));
+  std::vector<bool> result(ours.size());
+  for (std::size_t i = 0; i < ours.size(); ++i)
+    result[i] = ours[i] != *(theirs.begin() + static_cast<std::ptrdiff_t>(i));
+  return result;
+}
+
+/// The records of those parts, oldest change first.
+std::vector<mesh::record_ptr> records_in(const mesh::topology_table& table,
+                                         const std::vector<bool>& parts) {
+  auto result = table.changes_since(0);
+  auto is_elsewhere = [&](const mesh::record_ptr& x) {
+    return !parts[mesh::part_of(x->info.id, parts.size())];
+  };
+  result.erase(std::remove_if(result.begin(), result.end(), is_elsewhere),
+               result.end());
+  return result;
+}
+
+/// Ids of records that came and are now the same on both sides.
+name_set agreed(const sync_book::sync_result& x) {
+  name_set result;
+  result.reserve(x.records.size());
+  for (const auto& record : x.records)
+    result.insert(record->info.id);
+  for (const auto& id : x.merged.behind)
+    result.erase(id);
+  return result;
+}
+
 } // namespace
 
 sync_book::sync_book(std::uint64_t epoch,
@@ -50,13 +143,35 @@ sync_book::sync_book(std::uint64_t epoch,
 v1::SyncRequest sync_book::request_for(const std::string& peer,
                                        const mesh::topology_table& table,
                                        const seal::record_gate& gate) {
-  auto& mark = marks_[peer];
+  auto& mark = mark_of(peer);
   mark.begin_comparison();
+  auto parts = std::exchange(mark.parts, {});
+  auto sent_before = mark.sent;
+  if (!parts.empty())
+    mark.sent = 0; // what follows stands for the whole table
   v1::SyncRequest result;
   sync_packer pack{mark.sent, gate.book()};
   pack.append_wanted(std::exchange(mark.owed, {}), result);
-  mark.sending = pack.append(news(table, mark.sent), table, result);
+  if (!parts.empty()) {
+    auto differs = difference(table, parts);
+    auto count = std::count(differs.begin(), differs.end(), true);
+    auto fine = fine_count(table);
+    if (parts.size() < fine
+        && static_cast<std::size_t>(count) > differing_max) {
+      append_parts(table, fine, result);
+      mark.sending = mark.sent = sent_before;
+    } else {
+      append_parts(table, parts.size(), result);
+      mark.sending = pack.append(records_in(table, differs), table, result);
+    }
+  } else if (auto changes = news(table, mark.sent);
+             !mark.telling && worth_comparing(changes.size())) {
+    mark.sending = mark.sent;
+  } else {
+    mark.sending = pack.append(changes, table, result);
+  }
   mark.more = result.more();
+  mark.telling = result.more();
   for (const auto& fingerprint : std::exchange(mark.wanted, {}))
     result.add_wanted_certificates(fingerprint);
   result.set_sender(table.self_id());
@@ -66,6 +181,8 @@ v1::SyncRequest sync_book::request_for(const std::string& peer,
   result.set_sender_epoch(epoch_);
   result.set_sender_since(mark.sent);
   result.set_sender_version(mark.sending);
+  result.set_table_version(table.version());
+  result.set_held(static_cast<std::uint32_t>(table.record_count()));
   return result;
 }
 
@@ -80,7 +197,7 @@ sync_book::take(const std::string& peer, std::uint64_t epoch,
   auto admitted = gate.admit(x.records(), x.certificates(), table, now);
   if (!admitted)
     return std::move(admitted).error();
-  auto& mark = marks_[peer];
+  auto& mark = mark_of(peer);
   mark.meet(epoch);
   mark.wanted = mark.worth_asking(admitted->wanted);
   using share = mesh::remote_table::share;
@@ -88,8 +205,7 @@ sync_book::take(const std::string& peer, std::uint64_t epoch,
   sync_result done;
   done.refused = admitted->refused;
   done.first_refusal = std::move(admitted->first_refusal);
-  for (const auto& record : admitted->records)
-    done.agreed.insert(record->info.id);
+  done.records = admitted->records;
   done.merged = merger_.merge(table,
                               {peer, epoch, version, x.digest(), since == 0,
                                !is_complete ? share::holes
@@ -97,8 +213,6 @@ sync_book::take(const std::string& peer, std::uint64_t epoch,
                                             : share::rest,
                                std::move(admitted->records)},
                               now);
-  for (const auto& id : done.merged.behind)
-    done.agreed.erase(id);
   if (is_complete)
     mark.see(since, version);
   return done;
@@ -108,13 +222,28 @@ outcome<sync_book::sync_result> sync_book::answer(const v1::SyncRequest& x,
                                                   mesh::topology_table& table,
                                                   seal::record_gate& gate,
                                                   timestamp_ms now) {
+  if (AEGIS_MISTAKE(equal_versions_never_exchanged)
+      && table.version() == x.table_version()) {
+    sync_result nothing;
+    nothing.response.set_epoch(epoch_);
+    nothing.response.set_since(table.version());
+    nothing.response.set_version(table.version());
+    nothing.response.set_seen(x.sender_version());
+    nothing.response.set_digest(x.digest());
+    return nothing;
+  }
+  auto compares
+    = settings_.policy == merge_policy::per_record && are_parts(x.parts());
+  auto differs = compares ? difference(table, x.parts()) : std::vector<bool>{};
   auto taken = take(x.sender(), x.sender_epoch(), x.sender_since(),
                     x.sender_version(), x, table, gate, now);
   if (!taken)
     return std::move(taken).error();
-  auto& mark = marks_[x.sender()];
+  auto& mark = mark_of(x.sender());
   auto& merged = taken->merged;
-  auto seen = x.epoch() == epoch_ ? std::min(x.version(), table.version()) : 0;
+  auto seen = x.epoch() == epoch_ && !compares
+                ? std::min(x.version(), table.version())
+                : 0;
   auto& response = taken->response;
   sync_packer pack{seen, gate.book()};
   pack.append_wanted(fingerprints_in(x.wanted_certificates()), response);
@@ -122,12 +251,20 @@ outcome<sync_book::sync_result> sync_book::answer(const v1::SyncRequest& x,
     response.add_wanted_certificates(fingerprint);
   auto complete = table.version();
   if (table.digest() != x.digest()) {
-    auto changes = news(table, seen);
+    auto changes = compares ? records_in(table, differs) : news(table, seen);
     // A whole map is whole with what the peer knows, too.
     if (seen != 0 || settings_.policy == merge_policy::per_record)
-      changes = without(std::move(changes), taken->agreed);
-    complete = pack.append(changes, table, response);
+      changes = without(std::move(changes), agreed(*taken));
+    auto has_much = !compares && !mark.telling && x.held() > told_at_once_max
+                    && worth_comparing(changes.size());
+    if (has_much || is_opening(x))
+      append_parts(table, compares ? differs.size() : mesh::part_count,
+                   response);
+    complete = has_much ? seen : pack.append(changes, table, response);
+  } else if (settings_.policy == merge_policy::per_record) {
+    mark.see(0, x.table_version());
   }
+  mark.telling = response.more();
   response.set_epoch(epoch_);
   response.set_since(seen);
   response.set_version(complete);
@@ -176,6 +313,9 @@ outcome<sync_book::sync_result> sync_book::accept(const std::string& peer,
     mark.sent = table.version();
     mark.settled();
     again = false;
+  } else if (are_parts(x.parts())) {
+    mark.parts.assign(x.parts().begin(), x.parts().end());
+    again = true;
   } else if (again) {
     // The tables are not expected to be equal yet.
   } else if (x.want_full()) {
@@ -188,6 +328,28 @@ outcome<sync_book::sync_result> sync_book::accept(const std::string& peer,
     mark.ask_comparison(now);
   }
   return taken;
+}
+
+/// True if much is to be told, which the peer may have from others.
+bool sync_book::worth_comparing(std::size_t news) const {
+  return settings_.policy == merge_policy::per_record
+         && news > told_at_once_max;
+}
+
+/// Forgets those peers that were not heard of for longest.
+peer_mark& sync_book::mark_of(const std::string& peer) {
+  auto& result = marks_[peer];
+  result.used = ++uses_;
+  if (marks_.size() > marks_max) {
+    std::vector<std::uint64_t> uses;
+    for (const auto& [id, mark] : marks_)
+      uses.push_back(mark.used);
+    auto middle = uses.begin() + static_cast<std::ptrdiff_t>(uses.size() / 2);
+    std::nth_element(uses.begin(), middle, uses.end());
+    for (auto i = marks_.begin(); i != marks_.end();)
+      i = i->second.used < *middle ? marks_.erase(i) : std::next(i);
+  }
+  return result;
 }
 
 void sync_book::forget_strangers(const mesh::topology_table& table) {

@@ -29,6 +29,13 @@ namespace aegis::detail {
 /// way is sent again. The digests, which are compared each time, show whatever
 /// else went wrong.
 ///
+/// Where much is to be told that the peer may have from others, the first
+/// message has the digest alone. If that differs, the answer has digests of 256
+/// parts of the table, and the records of those parts that differ follow, or
+/// first the digests of finer parts if they are many: a meeting of two strangers
+/// in a mesh at rest costs a hundred bytes each, and does not grow with the
+/// mesh.
+///
 /// A message carries what fits into its frame, oldest changes first; the next
 /// sync goes on from there. With its records go the certificates that are news
 /// to the peer; one that is missing all the same is asked for, and what waits
@@ -56,8 +63,8 @@ public:
     mesh::merge_result merged;
     std::size_t refused = 0; ///< forged, expired and untrusted ones
     std::optional<fault> first_refusal;
-    std::set<std::string> agreed; ///< ids of records that both have alike now
-    v1::SyncResponse response;    ///< of `answer` only
+    std::vector<mesh::record_ptr> records; ///< that came and were let in
+    v1::SyncResponse response;             ///< of `answer` only
     /// What the peer did not take of this node's records; of `accept` only.
     std::size_t rejected = 0;
     std::string rejection;
@@ -89,6 +96,8 @@ private:
   bool should_agree(const std::string& self, const std::string& peer) const;
   std::vector<mesh::record_ptr> news(const mesh::topology_table& table,
                                      std::uint64_t seen) const;
+  bool worth_comparing(std::size_t news) const;
+  peer_mark& mark_of(const std::string& peer);
 
   template <class Sync>
   outcome<sync_result> take(const std::string& peer, std::uint64_t epoch,
@@ -100,6 +109,7 @@ private:
   node_settings::topology_settings settings_;
   mesh::table_merger merger_;
   std::map<std::string, peer_mark> marks_;
+  std::uint64_t uses_ = 0; ///< of marks
 };
 
 } // namespace aegis::detail

@@ -4,6 +4,7 @@
 #include "actors/topology/topology.hpp"
 
 #include "aegis/error.hpp"
+#include "core/mistake.hpp"
 #include "mesh/topology_snapshot.hpp"
 #include "seal/signed_text.hpp"
 
@@ -35,8 +36,9 @@ void topology_state::init(topology_deps x) {
   limits.tombstone_ttl = deps.settings.tombstone_ttl;
   signer = std::make_shared<seal::own_signer>(deps.mesh, deps.self.id, deps.key,
                                               deps.settings.record_lifetime);
-  gate = std::make_unique<seal::record_gate>(
-    deps.mesh, deps.judge, sources(deps.settings), limits.records_max);
+  gate = std::make_unique<seal::record_gate>(deps.mesh, deps.judge,
+                                             sources(deps.settings),
+                                             limits.records_max, deps.pool);
   table = mesh::topology_table{deps.self.id, limits, rules()};
   book = sync_book{deps.epoch, deps.settings};
   if (auto known = gate->book().add(deps.key->certificate(), 1); !known)
@@ -120,6 +122,8 @@ topology_state::reply topology_state::conclude(outcome<mesh::change_list> x) {
 }
 
 void topology_state::publish() {
+  if (AEGIS_MISTAKE(tombstones_forgotten_early))
+    table.expire(deps.now());
   auto now = table.snapshot();
   if (now == published)
     return;
@@ -136,8 +140,11 @@ void topology_state::publish() {
 void topology_state::tell(const mesh::change_list& changes) {
   for (const auto& change : changes) {
     auto event = caf::make_message(mesh::to_event(change));
-    for (const auto& subscriber : subscribers)
+    for (const auto& subscriber : subscribers) {
+      if (AEGIS_MISTAKE_EACH(1000, subscriber_misses_events))
+        continue;
       caf::anon_send(subscriber, event);
+    }
     if (change.kind == topology_change::down
         && !table.find_any(change.record->info.id))
       for (const auto& watcher : watchers)

@@ -28,7 +28,8 @@ struct topology_deps {
   std::uint64_t epoch = 1; ///< another one for each life of this node
   node_settings::topology_settings settings;
   snapshot_cell_ptr snapshots;
-  std::function<timestamp_ms()> now; ///< wall clock
+  std::function<timestamp_ms()> now;            ///< wall clock
+  std::shared_ptr<seal::record_pool> pool = {}; ///< may be null
 };
 
 /// Owns the table of records and what each peer has seen of it.

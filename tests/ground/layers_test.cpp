@@ -14,7 +14,7 @@ using aegis::ground::project_layers;
 namespace {
 
 const std::vector<std::string> include_roots{"libaegis/include", "libaegis/src",
-                                             "."};
+                                             "simulation/include", "."};
 
 // A tree of a few files, gone at the end of the test.
 class small_tree {

@@ -21,7 +21,9 @@ std::vector<layer> project_layers() {
                      "libaegis/src/mesh", "libaegis/src/pki",
                      "libaegis/src/seal", "libaegis/src/transport",
                      "libaegis/src/wire"};
-  const strings everything = library + strings{"actors", "simulation"};
+  const strings everything = library
+                             + strings{"actors", "simulation",
+                                       "simulation/core", "simulation/include"};
   // CAF's io internals are known to the transport only, X.509 to the pki.
   const strings caf{"caf/"};
   const strings io{"caf/io/"};
@@ -50,9 +52,16 @@ std::vector<layer> project_layers() {
      {},
      {}},
     {"actors", library, io + tls, {}},
-    {"simulation", library + strings{"actors"}, io + tls, {}},
+    // Comes before its parent, so that examples may include this part of it.
+    {"simulation/include", api, io + tls + strings{"spdlog/"}, {}},
+    {"simulation/core",
+     core + strings{"libaegis/src/mesh", "simulation/include"}, pure, io},
+    {"simulation",
+     library + strings{"actors", "simulation/include", "simulation/core"},
+     io + tls,
+     {}},
     {"tools", everything, {}, {}},
-    {"examples", api, io + tls, {}},
+    {"examples", api + strings{"simulation/include"}, io + tls, {}},
     {"tests", everything + strings{"examples", "tools"}, {}, {}},
   };
 }

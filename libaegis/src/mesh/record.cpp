@@ -1,5 +1,6 @@
 #include "mesh/record.hpp"
 
+#include "core/mistake.hpp"
 #include "core/printable.hpp"
 #include "mesh/hash.hpp"
 #include "mesh/limits.hpp"
@@ -169,8 +170,12 @@ record_ptr join(const record_ptr& x, const record_ptr& y) {
   if (x->local != y->local)
     return x->local ? y : x;
   if (x->info.incarnation != y->info.incarnation)
-    return x->info.incarnation > y->info.incarnation ? x : y;
-  const auto& newer = supersedes(*y, *x) ? y : x;
+    return (x->info.incarnation > y->info.incarnation)
+               != AEGIS_MISTAKE(merge_prefers_the_older)
+             ? x
+             : y;
+  const auto& newer
+    = supersedes(*y, *x) != AEGIS_MISTAKE(merge_prefers_the_older) ? y : x;
   const auto& older = newer == x ? y : x;
   auto accusations = unite(x->accusations, y->accusations);
   auto status

@@ -87,14 +87,20 @@ void record_store::erase(slot_id slot) {
 }
 
 void record_store::count(const record_ptr& before, const record_ptr& after) {
+  std::uint64_t difference = 0;
   if (before) {
-    digest_ -= digest_share(*before);
+    difference -= digest_share(*before);
     member_count_ -= is_member(before->info) ? 1 : 0;
   }
   if (after) {
-    digest_ += digest_share(*after);
+    difference += digest_share(*after);
     member_count_ += is_member(after->info) ? 1 : 0;
   }
+  if (difference == 0)
+    return;
+  digest_ += difference;
+  parts_.reserve(part_count);
+  parts_.edit(part_of((before ? before : after)->info.id)) += difference;
 }
 
 void record_store::index(slot_id slot, const record_ptr& before,

@@ -2,6 +2,7 @@
 
 #include "mesh/cow_array.hpp"
 #include "mesh/cow_hash_table.hpp"
+#include "mesh/part_digests.hpp"
 #include "mesh/record.hpp"
 #include "mesh/service_index.hpp"
 
@@ -131,6 +132,12 @@ public:
   std::size_t chunk_count() const noexcept;
   std::size_t chunks_shared_with(const record_store& x) const;
 
+  /// The same for each part of the table; `part_count` of them, or none in a
+  /// store that was never written to.
+  const part_digests& parts() const noexcept {
+    return parts_;
+  }
+
   // -- writing ---------------------------------------------------------------
 
   /// Puts a record into a slot: a free one, or that of the same id. Slots are
@@ -150,6 +157,7 @@ private:
   service_index services_;
   std::size_t member_count_ = 0;
   std::uint64_t digest_ = 0;
+  part_digests parts_;
 };
 
 inline const record_ptr& provider_range::iterator::operator*() const {

@@ -2,6 +2,8 @@
 
 #include "mesh/topology_table.hpp"
 
+#include "core/mistake.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -36,7 +38,7 @@ merge_result topology_table::merge(const std::vector<node_info>& remote,
 void topology_table::merge_one(const record_ptr& x, timestamp_ms now,
                                merge_result& out) {
   auto slot = store_.find(x->info.id);
-  if (slot && same(*store_[*slot].record, *x))
+  if (slot && (store_[*slot].record == x || same(*store_[*slot].record, *x)))
     return;
   if (auto valid = check(x->info); !valid)
     reject(out, std::move(valid).error());
@@ -66,7 +68,7 @@ void topology_table::merge_known(slot_id slot, const record_ptr& x,
   auto known = store_[slot].record;
   if (conflicting(*known, *x))
     out.duplicates.push_back(x->info.id);
-  auto joined = join(known, x);
+  auto joined = AEGIS_MISTAKE(newcomer_always_wins) ? x : join(known, x);
   if (!same(*joined, *x) && !joined->local)
     out.behind.push_back(x->info.id);
   if (same(*joined, *known))
@@ -81,6 +83,8 @@ void topology_table::merge_known(slot_id slot, const record_ptr& x,
 void topology_table::defend(const record_ptr& x, timestamp_ms now,
                             merge_result& out) {
   auto own = self();
+  if (AEGIS_MISTAKE(restart_with_an_old_incarnation))
+    return;
   // Newer words of this node that this process did not say: once, they may be
   // an earlier life's; after that somebody else uses the id.
   auto outbidden = x->info.incarnation > own->info.incarnation;
@@ -103,6 +107,8 @@ merge_result topology_table::refute(timestamp_ms now) {
 // Not all the time: who is accused without end answers once in a while.
 void topology_table::refute(timestamp_ms now, merge_result& out) {
   auto own = self();
+  if (AEGIS_MISTAKE(no_refutation))
+    return;
   if (!own || !to_refute_ || *to_refute_ < own->info.incarnation)
     return;
   if (now >= refuted_at_ && now - refuted_at_ < rules_.refutation_pause) {

@@ -1,5 +1,7 @@
 #include "mesh/topology_table.hpp"
 
+#include "core/mistake.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -93,6 +95,10 @@ std::size_t topology_table::expire(timestamp_ms now) {
   std::size_t result = 0;
   forgotten_.expire(now);
   while (auto slot = graves_.oldest()) {
+    if (AEGIS_MISTAKE(tombstones_forgotten_early)) {
+      release(*slot); // and not remembered
+      continue;
+    }
     if (now - buried_[*slot] < limits_.tombstone_ttl
         || now <= last_use(*store_[*slot].record))
       break;

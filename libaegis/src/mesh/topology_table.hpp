@@ -151,6 +151,16 @@ public:
     return store_.digest();
   }
 
+  /// The same for the parts of the table, see `part_digests.hpp`.
+  const part_digests& parts() const noexcept {
+    return store_.parts();
+  }
+
+  /// Number of members and tombstones.
+  std::size_t record_count() const noexcept {
+    return store_.record_count();
+  }
+
   /// Returns the records that changed after `version`, oldest change first.
   /// Costs their number only.
   std::vector<record_ptr> changes_since(std::uint64_t version) const;

@@ -8,6 +8,7 @@
 #include "wire/signed_record_codec.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <tuple>
 #include <unordered_set>
 #include <utility>
@@ -42,6 +43,8 @@ const mesh::accusation* held(const mesh::record* known, const mesh::record& x,
 }
 
 bool same_proof(const mesh::record* known, const mesh::record& x) {
+  if (known != nullptr && known->proof == x.proof)
+    return true;
   return known != nullptr && known->proof
          && known->proof->fingerprint == x.proof->fingerprint
          && known->proof->body == x.proof->body;
@@ -71,7 +74,10 @@ outcome<admission> record_gate::admit(const record_list& records,
   admission result;
   // The last of these records may be stored at that version at most.
   learn(records, certificates, table.version() + count + 1, result);
+  result.records.reserve(count);
   for (const auto& item : records) {
+    if (admit_shared(item, table, now, result))
+      continue;
     auto x = wire::from_wire(item);
     if (x)
       admit_one(**x, table.find_any((*x)->info.id).get(), now, result);
@@ -85,9 +91,24 @@ outcome<admission> record_gate::admit(const record_list& records,
   return result;
 }
 
+/// @returns false if the record has to be parsed and judged.
+bool record_gate::admit_shared(const v1::SignedRecord& item,
+                               const mesh::topology_table& table,
+                               timestamp_ms now, admission& out) {
+  if (!pool_ || !item.accusations().empty())
+    return false;
+  auto x = pool_->find(item);
+  if (!x)
+    return false;
+  auto known = table.find_any(x->info.id);
+  if (check(*x, known.get(), now, true, out) == finding::good)
+    out.records.push_back(std::move(x));
+  return true;
+}
+
 void record_gate::admit_one(const mesh::record& x, const mesh::record* known,
                             timestamp_ms now, admission& out) {
-  if (check(x, known, now, out) != finding::good)
+  if (check(x, known, now, false, out) != finding::good)
     return;
   mesh::accusation_list good;
   for (const auto& a : x.accusations)
@@ -96,6 +117,9 @@ void record_gate::admit_one(const mesh::record& x, const mesh::record* known,
     else if (check_accusation(x, a, out) == finding::good)
       mesh::add(good, a);
   out.records.push_back(rebuilt(x, std::move(good), known));
+  // Nobody has verified an outdated one.
+  if (pool_ && x.accusations.empty() && !is_outdated(x, known))
+    pool_->keep(out.records.back());
 }
 
 /// Takes those certificates only that the records need.
@@ -104,7 +128,7 @@ void record_gate::learn(const record_list& records,
                         std::uint64_t version, admission& out) {
   if (certificates.empty())
     return;
-  std::unordered_set<std::string> needed;
+  std::unordered_set<std::string_view> needed;
   for (const auto& x : records) {
     needed.insert(x.certificate_fingerprint());
     for (const auto& a : x.accusations())
@@ -126,7 +150,8 @@ void record_gate::learn(const record_list& records,
 /// Checks who signed a record and until when.
 record_gate::finding record_gate::check(const mesh::record& x,
                                         const mesh::record* known,
-                                        timestamp_ms now, admission& out) {
+                                        timestamp_ms now, bool was_verified,
+                                        admission& out) {
   const auto& proof = *x.proof;
   if (now > proof.valid_until + defaults::clock_skew_max)
     return refuse(
@@ -142,7 +167,7 @@ record_gate::finding record_gate::check(const mesh::record& x,
       {ec::not_authorized, name_of(x) + ": is to be good for too long"});
   if (same_proof(known, x) || is_outdated(x, known))
     return finding::good;
-  return check_signature(x, now, out);
+  return check_signature(x, now, was_verified, out);
 }
 
 /// True if the content cannot win, whoever made it up.
@@ -160,6 +185,7 @@ bool record_gate::is_outdated(const mesh::record& x,
 
 record_gate::finding record_gate::check_signature(const mesh::record& x,
                                                   timestamp_ms now,
+                                                  bool was_verified,
                                                   admission& out) {
   const auto& proof = *x.proof;
   auto* entry = key_of(proof.fingerprint, out);
@@ -183,7 +209,9 @@ record_gate::finding record_gate::check_signature(const mesh::record& x,
     return refused(ec::expired, "its certificate is not valid yet");
   if (proof.valid_until > key.not_after())
     return refused(ec::not_authorized, "is to outlive its certificate");
-  if (!key.verify(record_text(mesh_, x.info.id, proof.body), proof.signature))
+  if (!was_verified
+      && !key.verify(record_text(mesh_, x.info.id, proof.body),
+                     proof.signature))
     return forged("its signature is not " + key.node_id() + "'s");
   return finding::good;
 }

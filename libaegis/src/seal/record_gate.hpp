@@ -4,6 +4,7 @@
 #include "aegis/fault.hpp"
 #include "mesh/topology_table.hpp"
 #include "seal/certificate_book.hpp"
+#include "seal/record_pool.hpp"
 
 #include <aegis/v1/mesh.pb.h>
 
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -48,11 +50,14 @@ public:
 
   /// @param sources  nodes that may sign records of others
   /// @param records_max  in one message; `defaults::sync_records_max` at most
+  /// @param pool  may be null
   record_gate(std::string mesh, key_judge_ptr judge,
-              std::set<std::string> sources, std::size_t records_max)
+              std::set<std::string> sources, std::size_t records_max,
+              std::shared_ptr<record_pool> pool = nullptr)
     : mesh_(std::move(mesh)),
       sources_(std::move(sources)),
       records_max_(std::min(records_max, defaults::sync_records_max)),
+      pool_(std::move(pool)),
       book_(std::move(judge)) {}
 
   /// @returns `ec::malformed_message` if a record breaks a limit,
@@ -75,12 +80,15 @@ private:
 
   void learn(const record_list& records, const certificate_list& certificates,
              std::uint64_t version, admission& out);
+  bool admit_shared(const v1::SignedRecord& item,
+                    const mesh::topology_table& table, timestamp_ms now,
+                    admission& out);
   void admit_one(const mesh::record& x, const mesh::record* known,
                  timestamp_ms now, admission& out);
   finding check(const mesh::record& x, const mesh::record* known,
-                timestamp_ms now, admission& out);
+                timestamp_ms now, bool was_verified, admission& out);
   finding check_signature(const mesh::record& x, timestamp_ms now,
-                          admission& out);
+                          bool was_verified, admission& out);
   finding check_accusation(const mesh::record& x, const mesh::accusation& a,
                            admission& out);
   const certificate_book::entry* key_of(const std::string& fingerprint,
@@ -90,6 +98,7 @@ private:
   std::string mesh_;
   std::set<std::string> sources_;
   std::size_t records_max_;
+  std::shared_ptr<record_pool> pool_;
   certificate_book book_;
 };
 

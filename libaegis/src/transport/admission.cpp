@@ -56,6 +56,10 @@ bool is_same_node(const link& up, const link& refused) {
 
 } // namespace
 
+fault own_end(const std::string& node_id) {
+  return {ec::duplicate_id, "node id '" + node_id + "' " + own_end_text};
+}
+
 bool is_own_end(const fault& x) {
   return x.code == ec::duplicate_id
          && x.text.find(own_end_text) != std::string::npos;
@@ -110,7 +114,7 @@ outcome<done> hub_impl::admit(link& x, const v1::LinkHello& hello) {
     return fault{ec::protocol_error,
                  "node '" + id + "' has no endpoint in its hello"};
   if (id == options_.node_id)
-    return fault{ec::duplicate_id, "node id '" + id + "' " + own_end_text};
+    return own_end(id);
   if (auto i = by_id_.find(id); i != by_id_.end()) {
     auto settled = settle_rivals(*i->second, x);
     if (!settled)

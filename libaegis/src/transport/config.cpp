@@ -4,6 +4,7 @@
 #include "aegis/messages.hpp"
 #include "transport/mesh_middleman.hpp"
 #include "transport/scheduling.hpp"
+#include "transport/types.hpp"
 
 #include <caf/atom.hpp>
 #include <caf/string_view.hpp>
@@ -32,14 +33,18 @@ void set_default(caf::actor_system_config& cfg, caf::string_view name,
 
 } // namespace
 
-void configure(caf::actor_system_config& cfg) {
-  cfg.load<transport::mesh_middleman>();
+void transport::add_types(caf::actor_system_config& cfg) {
   cfg.add_message_type<frame>("aegis.frame");
   cfg.add_error_category(error_category,
                          [](std::uint8_t code, caf::atom_value category,
                             const caf::message& context) {
                            return describe(caf::error{code, category, context});
                          });
+}
+
+void configure(caf::actor_system_config& cfg) {
+  cfg.load<transport::mesh_middleman>();
+  transport::add_types(cfg);
   set_default(cfg, "middleman.heartbeat-interval", heartbeat_interval);
   set_default(cfg, "middleman.connection-timeout", connection_timeout);
 }

@@ -80,7 +80,10 @@ struct link_use {
   std::uint64_t messages = 0; ///< since it is up, both ways
 };
 
-/// True for a dial at whose other end was this node's own id.
+/// What a dial ends with at whose other end is the same id.
+fault own_end(const std::string& node_id);
+
+/// True for that.
 bool is_own_end(const fault& x);
 
 using dial_callback = std::function<void(outcome<peer_link>)>;
@@ -92,6 +95,18 @@ constexpr std::uint32_t protocol_max = 2;
 /// The first version with chunks.
 constexpr std::uint32_t protocol_chunks = 2;
 
+class hub;
+
+/// Tells whose hub is whose where several nodes share an actor system, as in
+/// simulations. The scheduler of such a system is one.
+class hub_directory {
+public:
+  virtual ~hub_directory();
+
+  /// @returns nullptr if the actor belongs to no node.
+  virtual hub* hub_of(caf::actor_id x) const = 0;
+};
+
 /// The mesh transport of one actor system: the only door between a node and
 /// the network. All functions are thread-safe and none waits for the network.
 class hub {
@@ -101,6 +116,9 @@ public:
   /// Returns the hub of `sys`, or nullptr if its configuration did not go
   /// through `aegis::configure`. Owned by `sys`.
   static hub* find(caf::actor_system& sys);
+
+  /// The same for the node that an actor belongs to.
+  static hub* find(caf::actor_system& sys, caf::actor_id self);
 
   /// Begins to speak for a node. @returns `ec::node_exists` if it does already.
   virtual outcome<done> attach(hub_options options) = 0;

@@ -8,6 +8,7 @@
 #include "transport/mesh_middleman.hpp"
 
 #include <caf/actor_registry.hpp>
+#include <caf/scheduler/abstract_coordinator.hpp>
 
 #include <sys/resource.h>
 
@@ -39,6 +40,17 @@ hub* hub::find(caf::actor_system& sys) {
     return nullptr;
   auto* mm = dynamic_cast<mesh_middleman*>(&sys.middleman());
   return mm != nullptr ? &mm->hub() : nullptr;
+}
+
+hub_directory::~hub_directory() {
+  // nop
+}
+
+hub* hub::find(caf::actor_system& sys, caf::actor_id self) {
+  if (auto* result = find(sys))
+    return result;
+  auto* directory = dynamic_cast<hub_directory*>(&sys.scheduler());
+  return directory != nullptr ? directory->hub_of(self) : nullptr;
 }
 
 hub_impl::hub_impl(mesh_middleman& parent)

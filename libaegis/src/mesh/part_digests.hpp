@@ -1,0 +1,33 @@
+#pragma once
+
+#include "mesh/cow_array.hpp"
+#include "mesh/hash.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace aegis::mesh {
+
+/// A table in parts, by the hash of the ids. Digests of the parts show where
+/// two tables differ: 2 KiB, and the 40 records of a part if there are 10,000.
+constexpr std::size_t part_count = 256;
+
+/// At most so many, for tables that differ in much: 64 KiB.
+constexpr std::size_t part_count_max = 8192;
+
+/// Whether a table may be in so many parts: a power of two in these limits.
+constexpr bool is_part_count(std::size_t n) {
+  return n >= part_count && n <= part_count_max && (n & (n - 1)) == 0;
+}
+
+/// In which of some parts an id is; the same on every node (frozen by a test).
+inline std::size_t part_of(std::string_view id,
+                           std::size_t count = part_count) {
+  return static_cast<std::size_t>(hasher{}.text(id).result() % count);
+}
+
+/// One digest a part.
+using part_digests = cow_array<std::uint64_t>;
+
+} // namespace aegis::mesh

@@ -1,0 +1,139 @@
+#pragma once
+
+#include "aegis/export.hpp"
+#include "aegis/settings.hpp"
+#include "aegis/simulation/network.hpp"
+#include "aegis/simulation/node.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace aegis {
+namespace AEGIS_PUBLIC simulation {
+
+struct world_options {
+  /// Decides everything: with the same seed, the same calls and the same
+  /// program, the same happens.
+  std::uint64_t seed = 1;
+  node_settings settings = node_settings::preset(aegis::network::lan);
+  network_options network = network_options::preset(aegis::network::lan);
+  std::string mesh = "simulation";
+  /// What clocks show at the beginning: 2026-01-01T00:00:00Z.
+  timestamp_ms wall_clock{std::chrono::milliseconds{1'767'225'600'000}};
+  /// Adds message types of the application.
+  std::function<void(caf::actor_system_config&)> configure;
+  /// Nodes write their log, with wall time.
+  bool log = false;
+};
+
+/// A part of the network that is cut off.
+enum class cut_id : std::uint64_t {};
+
+/// Nodes by index.
+using node_group = std::vector<std::size_t>;
+
+/// One delivery of a message to a node.
+struct delivery {
+  duration when; ///< since the beginning
+  std::size_t from;
+  std::size_t to;
+  std::string_view type; ///< valid for ever
+  std::size_t bytes;
+};
+
+/// Many nodes in one process, on virtual time, over a network that can fail.
+///
+/// The nodes' actors are those of production. Time passes in `run_for` and
+/// `run_until` only, as fast as the machine can; between those nothing moves.
+/// Everything runs in the thread that calls them: actors may use the handles
+/// that they got, but not the world and its nodes; plans (`at`, `every`) may.
+/// Not thread-safe.
+class world {
+public:
+  explicit world(world_options options = {});
+  ~world();
+
+  world(const world&) = delete;
+  world& operator=(const world&) = delete;
+
+  // -- nodes -----------------------------------------------------------------
+
+  /// Adds a node, which does not run yet. The reference stays valid.
+  simulated_node& add(node_traits traits = {});
+
+  std::size_t size() const;
+
+  /// @pre `index < size()`
+  simulated_node& operator[](std::size_t index);
+
+  /// @returns nullptr if there is none.
+  simulated_node* find(const std::string& id);
+
+  /// Indexes of all nodes.
+  node_group everybody() const;
+
+  // -- time ------------------------------------------------------------------
+
+  /// Virtual time since the beginning.
+  duration now() const;
+
+  void run_for(duration x);
+
+  /// Runs until `done`, which is asked each `step`, or until the time is up.
+  /// @returns the last answer of `done`.
+  bool run_until(const std::function<bool()>& done, duration limit,
+                 duration step = std::chrono::milliseconds{100});
+
+  /// Plans a call, since the beginning; at once for the past.
+  void at(duration when, std::function<void()> f);
+  void after(duration x, std::function<void()> f);
+
+  /// Calls `f` again and again, first after `interval`.
+  void every(duration interval, std::function<void()> f);
+
+  // -- the network -----------------------------------------------------------
+
+  /// Nothing gets from some nodes to some others, nor back if `both`, until it
+  /// is healed.
+  cut_id cut(const node_group& from, const node_group& to, bool both = true);
+  void heal(cut_id x);
+  void heal_all();
+
+  /// For what is sent from now on.
+  network_options& network();
+
+  // -- observation -----------------------------------------------------------
+
+  /// Stands for all deliveries so far: time, nodes, type and content.
+  std::uint64_t trace_hash() const;
+  std::uint64_t deliveries() const;
+
+  /// Things that happened: deliveries, timers, plans.
+  std::uint64_t events() const;
+
+  /// Called with each delivery; one at a time.
+  void watch_deliveries(std::function<void(const delivery&)> f);
+
+  /// What clocks without an offset show.
+  timestamp_ms wall_clock() const;
+
+  /// Numbers from the seed that nothing else uses, for workloads.
+  std::uint64_t random();
+
+  caf::actor_system& system();
+
+  struct impl;
+
+private:
+  std::unique_ptr<impl> impl_;
+};
+
+} // namespace simulation
+} // namespace aegis

@@ -1,0 +1,106 @@
+// Syncs between nodes that do not know what the other has: digests first.
+
+#include "sync_world.hpp"
+
+#include "mesh/part_digests.hpp"
+
+using namespace aegis;
+using namespace aegis::test;
+
+namespace {
+
+struct meeting : sync_world {
+  std::vector<node_info> crowd(int first, int last) const {
+    std::vector<node_info> result;
+    for (int i = first; i < last; ++i)
+      result.push_back(record_of("n" + std::to_string(i)));
+    return result;
+  }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(topology_meetings, meeting)
+
+BOOST_AUTO_TEST_CASE(strangers_with_equal_tables_exchange_digests_alone) {
+  introduce(crowd(0, 60), here, "here");
+  meet();
+  BOOST_REQUIRE(equal());
+  // The same tables in a third life that never met `here`.
+  auto third = spawn_topology("third", {}, 33);
+  accept(third, "there", response(there, request(third, "there")));
+  meet();
+  auto asked = request(third, "here");
+  asked.set_sender("third");
+  for (int i = 0; i < 4; ++i)
+    accept(third, "here", response(here, request(third, "here")));
+  BOOST_TEST(third.view().digest() == here.view().digest());
+  asked = request(third, "here");
+  BOOST_TEST(asked.records_size() == 0);
+  BOOST_TEST(asked.parts_size() == 0);
+  auto answered = response(here, asked);
+  BOOST_TEST(answered.records_size() == 0);
+  BOOST_TEST(answered.parts_size() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(who_has_much_to_tell_asks_first) {
+  introduce(crowd(0, 60), here, "here");
+  auto asked = request(here, "there");
+  BOOST_TEST(asked.records_size() == 0);
+  BOOST_TEST(asked.held() == 61u);
+  BOOST_TEST(asked.table_version() > asked.sender_version());
+  auto answered = response(there, asked);
+  BOOST_TEST(answered.parts_size() == static_cast<int>(mesh::part_count));
+  BOOST_TEST(accept(here, "there", answered).again);
+  meet();
+  BOOST_TEST(equal());
+}
+
+BOOST_AUTO_TEST_CASE(only_parts_that_differ_travel) {
+  introduce(crowd(0, 100), here, "here");
+  introduce(crowd(0, 98), there, "there");
+  auto answered = response(there, request(here, "there"));
+  accept(here, "there", answered);
+  auto asked = request(here, "there");
+  // Three or four records in as many parts, and what else is in those.
+  BOOST_TEST(asked.records_size() >= 2);
+  BOOST_TEST(asked.records_size() <= 12);
+  BOOST_TEST(!accept(here, "there", response(there, asked)).again);
+  BOOST_TEST(equal());
+}
+
+BOOST_AUTO_TEST_CASE(tables_that_differ_in_much_compare_finer_parts) {
+  introduce(crowd(0, 400), here, "here");
+  introduce(crowd(200, 600), there, "there");
+  accept(here, "there", response(there, request(here, "there")));
+  auto asked = request(here, "there");
+  BOOST_TEST(asked.parts_size() == 1024);
+  BOOST_TEST(asked.records_size() == 0);
+  auto answered = response(there, asked);
+  BOOST_TEST(answered.parts_size() == 1024);
+  // Not all 400: half of them are the same on both sides.
+  BOOST_TEST(answered.records_size() >= 200);
+  BOOST_TEST(answered.records_size() <= 300);
+  accept(here, "there", answered);
+  meet();
+  BOOST_TEST(equal());
+}
+
+BOOST_AUTO_TEST_CASE(a_number_of_parts_that_makes_no_sense_is_ignored) {
+  introduce(crowd(0, 40), there, "there");
+  auto asked = request(here, "there");
+  for (int i = 0; i < 300; ++i)
+    asked.add_parts(7);
+  auto answered = response(there, asked);
+  BOOST_TEST(answered.records_size() == 41);
+  answered.clear_records();
+  for (int i = 0; i < 3; ++i)
+    answered.add_parts(1);
+  accept(here, "there", answered);
+  // The digests show that something is missing.
+  for (int i = 0; i < 4; ++i)
+    sync();
+  BOOST_TEST(equal());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,20 @@
+# Runs a program twice and compares what it prints; another seed must print
+# something else.
+foreach(run first second other)
+  set(seed 7)
+  if(run STREQUAL "other")
+    set(seed 8)
+  endif()
+  execute_process(COMMAND "${TRACE}" ${seed}
+    OUTPUT_VARIABLE ${run} RESULT_VARIABLE status)
+  if(status)
+    message(FATAL_ERROR "${TRACE} ${seed}: ${status}")
+  endif()
+endforeach()
+message("seed 7: ${first}seed 8: ${other}")
+if(NOT first STREQUAL second)
+  message(FATAL_ERROR "the second run differs: ${second}")
+endif()
+if(first STREQUAL other)
+  message(FATAL_ERROR "another seed makes no difference")
+endif()

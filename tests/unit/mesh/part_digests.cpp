@@ -1,0 +1,59 @@
+#include "mesh/part_digests.hpp"
+
+#include "mesh/topology_table.hpp"
+#include "support.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <numeric>
+#include <string>
+#include <vector>
+
+namespace aegis::mesh {
+
+BOOST_AUTO_TEST_SUITE(part_digests_suite)
+
+BOOST_AUTO_TEST_CASE(an_id_is_in_the_same_part_on_every_platform) {
+  BOOST_TEST(part_of("n1") == 157u);
+  BOOST_TEST(part_of("identity-1") == 233u);
+  BOOST_TEST(part_of("n1", 1024) % part_count == part_of("n1"));
+}
+
+BOOST_AUTO_TEST_CASE(parts_are_powers_of_two_within_limits) {
+  BOOST_TEST(is_part_count(256));
+  BOOST_TEST(is_part_count(8192));
+  for (auto n : {0u, 128u, 300u, 16384u})
+    BOOST_TEST(!is_part_count(n));
+}
+
+BOOST_AUTO_TEST_CASE(the_parts_add_up_to_the_whole) {
+  topology_table table{"self"};
+  std::vector<node_info> nodes;
+  for (int i = 0; i < 500; ++i) {
+    node_info x;
+    x.id = "n" + std::to_string(i);
+    x.address = "127.0.0.1:1";
+    x.incarnation = 1;
+    nodes.push_back(x);
+  }
+  table.merge(nodes, {});
+  auto sum = [&] {
+    std::uint64_t result = 0;
+    for (std::size_t i = 0; i < table.parts().size(); ++i)
+      result += table.parts()[i];
+    return result;
+  };
+  BOOST_TEST(table.parts().size() == part_count);
+  BOOST_TEST(sum() == table.digest());
+  auto before = table.parts()[part_of("n7")];
+  auto snapshot = table.snapshot();
+  nodes[7].revision = 1;
+  nodes[7].name = "another";
+  table.merge({nodes[7]}, {});
+  BOOST_TEST(table.parts()[part_of("n7")] != before);
+  BOOST_TEST(sum() == table.digest());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace aegis::mesh
