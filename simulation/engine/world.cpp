@@ -38,7 +38,6 @@ node_set to_set(const node_group& xs) {
 virtual_config::virtual_config(const world_options& x) {
   load<scheduler>();
   transport::add_types(*this);
-  set("middleman.attach-utility-actors", true);
   if (x.configure)
     x.configure(*this);
 }

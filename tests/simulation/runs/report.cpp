@@ -22,8 +22,8 @@ std::string text_of(const std::string& path) {
 
 run_result small_run() {
   auto what = parse_scenario("small", "# A crash & what <follows>.\nnodes 10\n"
-                                      "providers 2\nclients 3\nend 60s\n"
-                                      "quiet 30s\nat 20s crash 4-4 host\n");
+                                      "providers 2\nclients 3\nend 130s\n"
+                                      "quiet 60s\nat 50s crash 4-4 host\n");
   BOOST_REQUIRE(what);
   run_options options;
   options.what = *what;
