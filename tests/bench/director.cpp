@@ -7,6 +7,7 @@
 #include "tests/bench/probe_figures.hpp"
 #include "tests/bench/process.hpp"
 #include "tests/bench/service_figures.hpp"
+#include "tests/bench/simulation_figures.hpp"
 #include "tests/bench/table.hpp"
 #include "tests/bench/topology_figures.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -129,9 +130,13 @@ int run_director(const plan& x) {
   print_progress("topology of 10,000 nodes");
   add_topology_figures(result);
   add_probe_figures(result);
+  print_progress("simulated meshes");
+  for (std::size_t nodes : {10, 100})
+    add_simulation_figures(result, nodes);
   print_table(result);
   print_topology_figures(result);
   print_service_figures(result);
+  print_simulation_figures(result);
   if (!write_json(result, x.json))
     give_up("cannot write " + x.json);
   std::cout << "Written to " << x.json << std::endl;

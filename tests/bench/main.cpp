@@ -2,6 +2,7 @@
 #include "tests/bench/director.hpp"
 #include "tests/bench/roles.hpp"
 #include "tests/bench/service_figures.hpp"
+#include "tests/bench/simulation_figures.hpp"
 #include "tests/bench/topology_figures.hpp"
 
 #include <cstdlib>
@@ -9,6 +10,7 @@
 
 // aegis-bench topology
 // aegis-bench services
+// aegis-bench simulation NODES...
 // aegis-bench [--quick] [--rounds N] [--window MS] [--idle MS] [--json FILE]
 
 namespace {
@@ -65,6 +67,19 @@ int run_director(const bench::arguments& xs) {
   return bench::run_director(plan);
 }
 
+/// Measures meshes of these sizes, the smallest first.
+int run_simulations(const bench::arguments& sizes) {
+  bench::report figures;
+  for (const auto& text : sizes) {
+    long nodes = 0;
+    if (!read_number(text, nodes) || nodes < 10)
+      return usage();
+    bench::add_simulation_figures(figures, static_cast<std::size_t>(nodes));
+  }
+  bench::print_simulation_figures(figures);
+  return 0;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -85,5 +100,7 @@ int main(int argc, char** argv) {
     bench::print_topology_figures(figures);
     return 0;
   }
+  if (!xs.empty() && xs[0] == "simulation")
+    return run_simulations({xs.begin() + 1, xs.end()});
   return run_director(xs);
 }

@@ -70,6 +70,15 @@ std::set<std::string> expected_keys() {
   }
   for (auto* key : {"metrics_ns_per_call", "metrics_percent_of_call"})
     result.insert(key);
+  for (std::string n : {"_10", "_100"}) {
+    for (std::string key :
+         {"sim_boot_seconds", "sim_speedup", "sim_bytes_per_node_second",
+          "sim_events_per_node_second", "sim_detect_p50_s", "sim_detect_p99_s",
+          "sim_rss_mib"})
+      result.insert(key + n);
+    for (auto* loss : {"_0", "_10"})
+      result.insert("sim_spread_s" + n + loss);
+  }
   for (auto* key : {"guard_overhead_ratio", "guard_overhead_64_ratio"})
     for (std::string prefix : {"", "unpinned_"})
       result.insert(prefix + key);
