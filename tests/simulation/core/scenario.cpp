@@ -14,7 +14,8 @@ namespace {
 
 scenario good(const std::string& text) {
   auto result = parse_scenario("test", text);
-  BOOST_REQUIRE_MESSAGE(result, text << ": " << result.error().text);
+  BOOST_REQUIRE_MESSAGE(result,
+                        text << ": " << (result ? "" : result.error().text));
   return *result;
 }
 

@@ -118,7 +118,7 @@ run_result run_with(mistake what, const char* text) {
   seeded_mistake = what;
   mistakes_made = 0;
   auto parsed = parse_scenario("seeded", text);
-  BOOST_REQUIRE_MESSAGE(parsed, parsed.error().text);
+  BOOST_REQUIRE_MESSAGE(parsed, (parsed ? std::string{} : parsed.error().text));
   run_options options;
   options.what = *parsed;
   options.seed = 3;

@@ -23,7 +23,7 @@ constexpr std::uint64_t swarm_seeds = 3;
 
 run_options options_for(const std::string& name, std::uint64_t seed) {
   auto what = parse_scenario(name, scenario_text(name));
-  BOOST_REQUIRE_MESSAGE(what, what.error().text);
+  BOOST_REQUIRE_MESSAGE(what, (what ? "" : what.error().text));
   run_options result;
   result.what = *what;
   result.what.nodes = nodes;
