@@ -34,6 +34,9 @@ struct peer_mark {
   /// rest follows without another comparison.
   bool telling = false;
 
+  /// The request under way asks for digests instead of telling.
+  bool asking = false;
+
   std::uint64_t used = 0; ///< when it was asked for last, counted
 
   /// The peer started again, or is met for the first time.

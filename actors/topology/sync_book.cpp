@@ -6,6 +6,7 @@
 #include "actors/topology/sync_packer.hpp"
 #include "core/mistake.hpp"
 #include "core/utf8.hpp"
+#include "mesh/part_comparison.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -70,57 +71,15 @@ bool is_opening(const v1::SyncRequest& x) {
   return x.records_size() == 0 && x.table_version() > x.sender_version();
 }
 
-/// The digests of a table in so many parts.
-std::vector<std::uint64_t> digests_of(const mesh::topology_table& table,
-                                      std::size_t count) {
-  std::vector<std::uint64_t> result(count);
-  if (count == mesh::part_count) {
-    const auto& known = table.parts();
-    for (std::size_t i = 0; i < known.size(); ++i)
-      result[i] = known[i];
-  } else {
-    for (const auto& x : table.changes_since(0))
-      result[mesh::part_of(x->info.id, count)] += mesh::digest_share(*x);
-  }
-  return result;
-}
-
-/// Fine enough that a part has one record mostly.
-std::size_t fine_count(const mesh::topology_table& table) {
-  auto result = mesh::part_count;
-  while (result < 2 * table.record_count() && result < mesh::part_count_max)
-    result *= 2;
-  return result;
-}
-
 template <class Sync>
 void append_parts(const mesh::topology_table& table, std::size_t count,
                   Sync& out) {
-  for (auto x : digests_of(table, count))
+  for (auto x : mesh::part_digests_of(table, count))
     out.add_parts(x);
 }
 
-/// Which parts have another digest there.
-template <class Parts>
-std::vector<bool> difference(const mesh::topology_table& table,
-                             const Parts& theirs) {
-  auto ours = digests_of(table, static_cast<std::size_t>(theirs.size()));
-  std::vector<bool> result(ours.size());
-  for (std::size_t i = 0; i < ours.size(); ++i)
-    result[i] = ours[i] != *(theirs.begin() + static_cast<std::ptrdiff_t>(i));
-  return result;
-}
-
-/// The records of those parts, oldest change first.
-std::vector<mesh::record_ptr> records_in(const mesh::topology_table& table,
-                                         const std::vector<bool>& parts) {
-  auto result = table.changes_since(0);
-  auto is_elsewhere = [&](const mesh::record_ptr& x) {
-    return !parts[mesh::part_of(x->info.id, parts.size())];
-  };
-  result.erase(std::remove_if(result.begin(), result.end(), is_elsewhere),
-               result.end());
-  return result;
+std::vector<std::uint64_t> to_vector(const parts_list& x) {
+  return {x.begin(), x.end()};
 }
 
 /// Ids of records that came and are now the same on both sides.
@@ -152,20 +111,24 @@ v1::SyncRequest sync_book::request_for(const std::string& peer,
   v1::SyncRequest result;
   sync_packer pack{mark.sent, gate.book()};
   pack.append_wanted(std::exchange(mark.owed, {}), result);
+  mark.asking = false;
   if (!parts.empty()) {
-    auto differs = difference(table, parts);
+    auto differs = mesh::differing_parts(table, parts);
     auto count = std::count(differs.begin(), differs.end(), true);
-    auto fine = fine_count(table);
+    auto fine = mesh::fine_part_count(table);
     if (parts.size() < fine
         && static_cast<std::size_t>(count) > differing_max) {
       append_parts(table, fine, result);
+      mark.asking = true;
       mark.sending = mark.sent = sent_before;
     } else {
       append_parts(table, parts.size(), result);
-      mark.sending = pack.append(records_in(table, differs), table, result);
+      mark.sending
+        = pack.append(mesh::records_in(table, differs), table, result);
     }
   } else if (auto changes = news(table, mark.sent);
              !mark.telling && worth_comparing(changes.size())) {
+    mark.asking = true;
     mark.sending = mark.sent;
   } else {
     mark.sending = pack.append(changes, table, result);
@@ -234,7 +197,8 @@ outcome<sync_book::sync_result> sync_book::answer(const v1::SyncRequest& x,
   }
   auto compares
     = settings_.policy == merge_policy::per_record && are_parts(x.parts());
-  auto differs = compares ? difference(table, x.parts()) : std::vector<bool>{};
+  auto differs = compares ? mesh::differing_parts(table, to_vector(x.parts()))
+                          : std::vector<bool>{};
   auto taken = take(x.sender(), x.sender_epoch(), x.sender_since(),
                     x.sender_version(), x, table, gate, now);
   if (!taken)
@@ -251,13 +215,15 @@ outcome<sync_book::sync_result> sync_book::answer(const v1::SyncRequest& x,
     response.add_wanted_certificates(fingerprint);
   auto complete = table.version();
   if (table.digest() != x.digest()) {
-    auto changes = compares ? records_in(table, differs) : news(table, seen);
+    auto changes
+      = compares ? mesh::records_in(table, differs) : news(table, seen);
     // A whole map is whole with what the peer knows, too.
     if (seen != 0 || settings_.policy == merge_policy::per_record)
       changes = without(std::move(changes), agreed(*taken));
     auto has_much = !compares && !mark.telling && x.held() > told_at_once_max
                     && worth_comparing(changes.size());
-    if (has_much || is_opening(x))
+    auto may_compare = settings_.policy == merge_policy::per_record;
+    if (has_much || (may_compare && is_opening(x)))
       append_parts(table, compares ? differs.size() : mesh::part_count,
                    response);
     complete = has_much ? seen : pack.append(changes, table, response);
@@ -291,6 +257,7 @@ outcome<sync_book::sync_result> sync_book::accept(const std::string& peer,
   auto before = table.version();
   auto quiet = before == marks_[peer].sending && x.accepted() == 0
                && x.records_size() == 0;
+  auto was_asking = std::exchange(marks_[peer].asking, false);
   auto taken
     = take(peer, x.epoch(), x.since(), x.version(), x, table, gate, now);
   if (!taken)
@@ -314,7 +281,10 @@ outcome<sync_book::sync_result> sync_book::accept(const std::string& peer,
     mark.settled();
     again = false;
   } else if (are_parts(x.parts())) {
-    mark.parts.assign(x.parts().begin(), x.parts().end());
+    mark.parts = to_vector(x.parts());
+    again = true;
+  } else if (was_asking) {
+    mark.telling = true; // the peer does not compare: it is told everything
     again = true;
   } else if (again) {
     // The tables are not expected to be equal yet.

@@ -1,5 +1,6 @@
 #include "aegis/node_info.hpp"
 #include "aegis/service_id.hpp"
+#include "mesh/part_digests.hpp"
 #include "wire/check.hpp"
 #include "wire/frame_codec.hpp"
 
@@ -42,7 +43,8 @@ outcome<done> check_sync(const Sync& x) {
     [&] {
       return check_size("wanted_certificates", x.wanted_certificates(),
                         defaults::wanted_certificates_max);
-    });
+    },
+    [&] { return check_size("parts", x.parts(), mesh::part_count_max); });
 }
 
 } // namespace

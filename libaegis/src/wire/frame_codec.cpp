@@ -8,9 +8,9 @@
 #include <limits>
 #include <utility>
 
-namespace aegis {
+namespace aegis::wire {
 
-std::string to_string(frame_kind x) {
+std::string_view name_of(frame_kind x) {
   switch (x) {
     case frame_kind::ping:
       return "ping";
@@ -49,7 +49,17 @@ std::string to_string(frame_kind x) {
     case frame_kind::probe_help:
       return "probe_help";
   }
-  return "kind " + std::to_string(static_cast<unsigned>(x));
+  return {};
+}
+
+} // namespace aegis::wire
+
+namespace aegis {
+
+std::string to_string(frame_kind x) {
+  auto name = wire::name_of(x);
+  return !name.empty() ? std::string{name}
+                       : "kind " + std::to_string(static_cast<unsigned>(x));
 }
 
 } // namespace aegis

@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 // Frames between their bytes and the protobuf messages inside. Everything that
 // a peer sends to an endpoint, and answers, comes through `unpack`.
@@ -85,6 +86,9 @@ struct frame_traits<v1::ProbeHelpRequest>
 template <>
 struct frame_traits<v1::ProbeHelp>
   : frame_traits_base<frame_kind::probe_help, small> {};
+
+/// Names a kind as its enumeration does; empty for one of a later version.
+std::string_view name_of(frame_kind x);
 
 namespace detail {
 

@@ -86,6 +86,22 @@ BOOST_AUTO_TEST_CASE(tables_that_differ_in_much_compare_finer_parts) {
   BOOST_TEST(equal());
 }
 
+BOOST_AUTO_TEST_CASE(a_peer_that_does_not_compare_is_told_everything) {
+  introduce(crowd(0, 60), here, "here");
+  auto rounds = 0;
+  for (auto again = true; again && rounds < 8; ++rounds) {
+    auto asked = request(here, "there");
+    asked.clear_table_version(); // an older version knows nothing of these
+    asked.clear_held();
+    asked.clear_parts();
+    auto answered = response(there, asked);
+    answered.clear_parts();
+    again = accept(here, "there", answered).again;
+  }
+  BOOST_TEST(rounds == 2);
+  BOOST_TEST(equal());
+}
+
 BOOST_AUTO_TEST_CASE(a_number_of_parts_that_makes_no_sense_is_ignored) {
   introduce(crowd(0, 40), there, "there");
   auto asked = request(here, "there");

@@ -1,11 +1,10 @@
-#include "mesh/part_digests.hpp"
+#include "mesh/part_comparison.hpp"
 
-#include "mesh/topology_table.hpp"
 #include "support.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include <numeric>
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -52,6 +51,30 @@ BOOST_AUTO_TEST_CASE(the_parts_add_up_to_the_whole) {
   table.merge({nodes[7]}, {});
   BOOST_TEST(table.parts()[part_of("n7")] != before);
   BOOST_TEST(sum() == table.digest());
+}
+
+BOOST_AUTO_TEST_CASE(records_are_found_where_tables_differ) {
+  std::vector<node_info> nodes;
+  for (int i = 0; i < 600; ++i) {
+    node_info x;
+    x.id = "n" + std::to_string(i);
+    x.incarnation = 1;
+    nodes.push_back(x);
+  }
+  topology_table one{"one"};
+  topology_table other{"other"};
+  one.merge(nodes, {});
+  nodes[5].incarnation = 2;
+  other.merge(nodes, {});
+  for (auto count : {part_count, fine_part_count(one)}) {
+    auto differs = differing_parts(one, part_digests_of(other, count));
+    BOOST_TEST(std::count(differs.begin(), differs.end(), true) == 1);
+    auto found = records_in(one, differs);
+    auto is_it = [](const record_ptr& x) { return x->info.id == "n5"; };
+    BOOST_TEST(std::any_of(found.begin(), found.end(), is_it));
+    BOOST_TEST(found.size() < 16u);
+  }
+  BOOST_TEST(fine_part_count(one) == 2048u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

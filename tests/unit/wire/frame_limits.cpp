@@ -1,5 +1,6 @@
 // Every limit of a frame at its maximum and one beyond it.
 
+#include "mesh/part_digests.hpp"
 #include "samples.hpp"
 #include "wire/frame_codec.hpp"
 
@@ -116,6 +117,18 @@ BOOST_AUTO_TEST_CASE(records_have_their_maximum) {
   limited(test::sample_sync_request());
   limited(test::sample_sync_response());
   limited(test::sample_topology());
+}
+
+BOOST_AUTO_TEST_CASE(digests_of_parts_have_their_maximum) {
+  auto limited = [](auto x) {
+    for (std::size_t i = 0; i < mesh::part_count_max; ++i)
+      x.add_parts(i);
+    AEGIS_CHECK_OK(again(x));
+    x.add_parts(0);
+    AEGIS_CHECK_FAULT(again(x), ec::malformed_message, "parts");
+  };
+  limited(test::sample_sync_request());
+  limited(test::sample_sync_response());
 }
 
 BOOST_AUTO_TEST_CASE(services_have_their_maximum) {
