@@ -1,10 +1,11 @@
 #include "aegis/simulation/scenario.hpp"
 
 #include "core/printable.hpp"
+#include "simulation/core/scenario_actions.hpp"
+#include "simulation/core/scenario_words.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <optional>
+#include <cstdint>
 #include <utility>
 
 namespace aegis::simulation {
@@ -12,240 +13,16 @@ namespace aegis::simulation {
 namespace {
 
 using namespace std::chrono_literals;
-
-using words = std::vector<std::string_view>;
-
-words split(std::string_view line) {
-  words result;
-  while (!line.empty()) {
-    auto begin = line.find_first_not_of(" \t\r");
-    if (begin == std::string_view::npos)
-      break;
-    line.remove_prefix(begin);
-    auto end = std::min(line.find_first_of(" \t\r"), line.size());
-    result.push_back(line.substr(0, end));
-    line.remove_prefix(end);
-  }
-  return result;
-}
-
-std::optional<std::size_t> to_count(std::string_view x) {
-  std::size_t result = 0;
-  auto [end, error] = std::from_chars(x.data(), x.data() + x.size(), result);
-  if (error != std::errc{} || end != x.data() + x.size())
-    return std::nullopt;
-  return result;
-}
-
-std::optional<double> to_number(std::string_view x) {
-  double result = 0;
-  auto [end, error] = std::from_chars(x.data(), x.data() + x.size(), result);
-  if (error != std::errc{} || end != x.data() + x.size() || result < 0)
-    return std::nullopt;
-  return result;
-}
-
-std::optional<double> to_share(std::string_view x) {
-  if (x.empty() || x.back() != '%')
-    return std::nullopt;
-  x.remove_suffix(1);
-  auto percent = to_number(x);
-  return percent && *percent <= 100 ? std::optional{*percent / 100}
-                                    : std::nullopt;
-}
-
-fault wrong(const std::string& what) {
-  return {ec::invalid_argument, what};
-}
-
 using core::quoted;
 
-/// Takes one word after the other off a line.
-class reader {
-public:
-  explicit reader(words xs) : words_(std::move(xs)) {}
+// What a machine of today can simulate, and then some.
+constexpr std::size_t nodes_max = 100'000;
+constexpr duration end_max = 720h;
+constexpr double calls_max = 10'000;
+constexpr std::uint64_t bandwidth_max = 10'000'000'000;
+constexpr std::int64_t repeats_max = 100'000;
 
-  bool done() const {
-    return next_ == words_.size();
-  }
-
-  std::string_view peek() const {
-    return done() ? std::string_view{} : words_[next_];
-  }
-
-  std::string_view take() {
-    return done() ? std::string_view{} : words_[next_++];
-  }
-
-  /// Takes the next word if it is this one.
-  bool take_if(std::string_view x) {
-    if (peek() != x)
-      return false;
-    ++next_;
-    return true;
-  }
-
-private:
-  words words_;
-  std::size_t next_ = 0;
-};
-
-outcome<duration> read_time(reader& in) {
-  return parse_time(in.take());
-}
-
-outcome<selection> read_selection(reader& in) {
-  selection x;
-  auto word = in.take();
-  if (word.empty())
-    return wrong("which nodes? all, rest, 0-9, 5%, 3 nodes or region NAME");
-  if (word == "all")
-    return x;
-  if (word == "rest") {
-    x.what = selection::kind::rest;
-    return x;
-  }
-  if (word == "region") {
-    x.what = selection::kind::region;
-    x.region = std::string{in.take()};
-    return x.region.empty() ? outcome<selection>{wrong("region: which?")}
-                            : outcome<selection>{std::move(x)};
-  }
-  if (auto share = to_share(word)) {
-    x.what = selection::kind::share;
-    x.share = *share;
-    return x;
-  }
-  if (auto dash = word.find('-'); dash != std::string_view::npos) {
-    auto first = to_count(word.substr(0, dash));
-    auto last = to_count(word.substr(dash + 1));
-    if (!first || !last || *first > *last)
-      return wrong(quoted(word) + " is no range of nodes");
-    x.what = selection::kind::range;
-    x.first = *first;
-    x.last = *last;
-    return x;
-  }
-  auto count = to_count(word);
-  if (!count)
-    return wrong(quoted(word) + " names no nodes");
-  if (in.take_if("nodes") || in.take_if("node")) {
-    x.what = selection::kind::count;
-    x.first = *count;
-  } else {
-    x.what = selection::kind::range;
-    x.first = x.last = *count;
-  }
-  return x;
-}
-
-// -- actions --------------------------------------------------------------------
-
-template <class Action>
-outcome<action> read_simple(reader& in) {
-  auto who = read_selection(in);
-  if (!who)
-    return std::move(who).error();
-  return action{Action{std::move(*who)}};
-}
-
-outcome<action> read_crash(reader& in) {
-  crash_action x;
-  auto who = read_selection(in);
-  if (!who)
-    return std::move(who).error();
-  x.who = std::move(*who);
-  x.host = in.take_if("host");
-  if (in.take_if("restart")) {
-    auto time = read_time(in);
-    if (!time)
-      return std::move(time).error();
-    x.start_after = *time;
-  }
-  return action{std::move(x)};
-}
-
-/// Reads nodes, a word and a time.
-template <class Action>
-outcome<action> read_timed(reader& in, std::string_view word,
-                           duration Action::*time, bool may_be_negative) {
-  Action x;
-  auto who = read_selection(in);
-  if (!who)
-    return std::move(who).error();
-  x.who = std::move(*who);
-  if (!in.take_if(word))
-    return wrong("'" + std::string{word} + " TIME' is missing");
-  auto sign = 1;
-  auto text = in.take();
-  if (may_be_negative && !text.empty() && text.front() == '-') {
-    sign = -1;
-    text.remove_prefix(1);
-  }
-  auto value = parse_time(text);
-  if (!value)
-    return std::move(value).error();
-  x.*time = sign * *value;
-  return action{std::move(x)};
-}
-
-outcome<action> read_cut(reader& in) {
-  cut_action x;
-  auto from = read_selection(in);
-  if (!from)
-    return std::move(from).error();
-  in.take_if("from");
-  auto to = read_selection(in);
-  if (!to)
-    return std::move(to).error();
-  x.from = std::move(*from);
-  x.to = std::move(*to);
-  x.one_way = in.take_if("oneway");
-  if (in.take_if("for")) {
-    auto time = read_time(in);
-    if (!time)
-      return std::move(time).error();
-    x.time = *time;
-  }
-  return action{std::move(x)};
-}
-
-outcome<action> read_loss(reader& in) {
-  auto word = in.take();
-  auto share = to_share(word);
-  if (!share)
-    return wrong(quoted(word) + " is no share of packets such as 1%");
-  return action{loss_action{*share}};
-}
-
-outcome<action> read_action(reader& in) {
-  auto verb = in.take();
-  if (verb == "start")
-    return read_simple<start_action>(in);
-  if (verb == "stop")
-    return read_simple<stop_action>(in);
-  if (verb == "reset")
-    return read_simple<reset_action>(in);
-  if (verb == "edit")
-    return read_simple<edit_action>(in);
-  if (verb == "crash")
-    return read_crash(in);
-  if (verb == "freeze")
-    return read_timed(in, "for", &freeze_action::time, false);
-  if (verb == "slow")
-    return read_timed(in, "by", &slow_action::by, false);
-  if (verb == "skew")
-    return read_timed(in, "by", &skew_action::by, true);
-  if (verb == "cut")
-    return read_cut(in);
-  if (verb == "heal")
-    return action{heal_action{}};
-  if (verb == "loss")
-    return read_loss(in);
-  return wrong("unknown action " + quoted(verb));
-}
-
-outcome<done> read_plan(reader& in, bool repeated, scenario& out) {
+outcome<done> read_plan(word_reader& in, bool repeated, scenario& out) {
   planned_action x;
   auto first = read_time(in);
   if (!first)
@@ -281,7 +58,7 @@ outcome<done> read_plan(reader& in, bool repeated, scenario& out) {
 // -- the head -------------------------------------------------------------------
 
 template <class Convert, class T>
-outcome<done> read_value(reader& in, Convert convert, T& out) {
+outcome<done> read_value(word_reader& in, Convert convert, T& out) {
   auto word = in.take();
   auto value = convert(word);
   if (!value)
@@ -290,7 +67,7 @@ outcome<done> read_value(reader& in, Convert convert, T& out) {
   return done{};
 }
 
-outcome<done> read_duration(reader& in, duration& out) {
+outcome<done> read_duration(word_reader& in, duration& out) {
   auto value = read_time(in);
   if (!value)
     return std::move(value).error();
@@ -298,7 +75,7 @@ outcome<done> read_duration(reader& in, duration& out) {
   return done{};
 }
 
-outcome<done> read_network(reader& in, scenario& out) {
+outcome<done> read_network(word_reader& in, scenario& out) {
   auto word = in.take();
   if (word == "local")
     out.preset = network::local;
@@ -311,13 +88,13 @@ outcome<done> read_network(reader& in, scenario& out) {
   return done{};
 }
 
-outcome<done> read_regions(reader& in, scenario& out) {
+outcome<done> read_regions(word_reader& in, scenario& out) {
   while (!in.done())
     out.regions.emplace_back(in.take());
   return done{};
 }
 
-outcome<done> read_line(reader& in, scenario& out) {
+outcome<done> read_line(word_reader& in, scenario& out) {
   auto word = in.take();
   if (word == "at" || word == "every")
     return read_plan(in, word == "every", out);
@@ -355,12 +132,23 @@ outcome<done> read_line(reader& in, scenario& out) {
 outcome<done> check_whole(const scenario& x) {
   if (x.nodes == 0)
     return wrong("nodes: there must be one at least");
+  if (x.nodes > nodes_max)
+    return wrong("nodes: at most " + std::to_string(nodes_max));
+  if (x.end > end_max)
+    return wrong("end: after 30 days at the latest");
+  if (x.calls_per_second > calls_max)
+    return wrong("calls: at most 10000 a second");
+  if (x.bytes_per_second > bandwidth_max)
+    return wrong("bandwidth: at most 10000000000");
   if (x.quiet >= x.end)
     return wrong("quiet: takes the whole time");
-  for (const auto& plan : x.plan)
+  for (const auto& plan : x.plan) {
+    if (plan.interval > 0s && x.end / plan.interval > repeats_max)
+      return wrong("line " + std::to_string(plan.line) + ": happens too often");
     if (plan.when > x.end - x.quiet)
       return wrong("line " + std::to_string(plan.line)
                    + ": falls into the quiet time");
+  }
   if (x.payload_bytes > 64u << 20)
     return wrong("payload: at most 64 MiB");
   if (x.clients > 0 && x.providers == 0)
@@ -369,22 +157,6 @@ outcome<done> check_whole(const scenario& x) {
 }
 
 } // namespace
-
-outcome<duration> parse_time(std::string_view text) {
-  static const std::pair<std::string_view, duration> units[]
-    = {{"ms", 1ms}, {"us", 1us}, {"min", 1min}, {"s", 1s}, {"h", 1h}};
-  for (const auto& [unit, length] : units) {
-    if (text.size() <= unit.size()
-        || text.substr(text.size() - unit.size()) != unit)
-      continue;
-    auto number = to_number(text.substr(0, text.size() - unit.size()));
-    if (!number || *number > 1e6)
-      break;
-    return duration{static_cast<duration::rep>(
-      *number * static_cast<double>(length.count()))};
-  }
-  return wrong(quoted(text) + " is no time such as 200ms, 1.5s, 2min or 1h");
-}
 
 outcome<scenario> parse_scenario(std::string name, std::string_view text) {
   scenario result;
@@ -406,7 +178,7 @@ outcome<scenario> parse_scenario(std::string name, std::string_view text) {
       continue;
     }
     in_head = false;
-    reader in{std::move(found)};
+    word_reader in{std::move(found)};
     auto plans = result.plan.size();
     auto ok = read_line(in, result);
     if (ok && !in.done())

@@ -2,6 +2,7 @@
 
 #include "aegis/messages.hpp"
 #include "mesh/hash.hpp"
+#include "wire/frame_codec.hpp"
 
 #include <caf/binary_serializer.hpp>
 #include <caf/none.hpp>
@@ -10,33 +11,6 @@
 #include <vector>
 
 namespace aegis::simulation {
-
-namespace {
-
-const char* name_of(frame_kind x) {
-  switch (x) {
-    case frame_kind::sync_request:
-      return "sync_request";
-    case frame_kind::sync_response:
-      return "sync_response";
-    case frame_kind::probe:
-      return "probe";
-    case frame_kind::probe_answer:
-      return "probe_answer";
-    case frame_kind::probe_help_request:
-      return "probe_help_request";
-    case frame_kind::probe_help:
-      return "probe_help";
-    case frame_kind::service_request:
-      return "service_request";
-    case frame_kind::service:
-      return "service";
-    default:
-      return "frame";
-  }
-}
-
-} // namespace
 
 caf::error measure_message(caf::actor_system& sys, const caf::message& x,
                            measure& out) {
@@ -47,7 +21,7 @@ caf::error measure_message(caf::actor_system& sys, const caf::message& x,
                    .number(static_cast<std::uint64_t>(content.kind))
                    .text(content.bytes)
                    .result();
-    out.type = name_of(content.kind);
+    out.type = wire::name_of(content.kind);
     return caf::none;
   }
   std::vector<char> bytes;

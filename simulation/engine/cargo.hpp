@@ -8,7 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
+#include <string_view>
 
 namespace aegis::simulation {
 
@@ -16,7 +16,7 @@ namespace aegis::simulation {
 struct measure {
   std::size_t bytes = 0;
   std::uint64_t digest = 0; ///< the same for equal contents
-  const char* type = "";    ///< for people
+  std::string_view type;    ///< for people; valid for ever
 };
 
 /// Measures a message.

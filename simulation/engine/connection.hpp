@@ -37,6 +37,7 @@ public:
     /// From here to there.
     stream_lane lane{beginning};
     std::deque<cargo> stalled; ///< while nothing gets through
+    std::size_t stalled_bytes = 0;
     bool resuming = false;
     std::optional<instant> silent_since; ///< nothing comes from here
     /// Large ones on their way: later messages between the same actors wait.

@@ -194,10 +194,14 @@ void simulated_network::accept(const attempt_ptr& x,
 void simulated_network::connected(const attempt_ptr& x,
                                   const connection_ptr& way) {
   auto& end = (*way)[0];
+  if (end.at == connection::stage::over)
+    return finish(x, fault{ec::peer_lost, x->address + ": connection reset"});
   if (!x->hub->alive()) {
+    auto from = x->hub->index();
     end.at = connection::stage::over;
-    return reset_later(way, 1,
-                       draw(way_between(x->hub->index(), x->to).delay, random_),
+    if (nodes_[from].host_down)
+      return watch_silence(way, 0);
+    return reset_later(way, 1, draw(way_between(from, x->to).delay, random_),
                        {ec::peer_lost, "connection reset"});
   }
   end.callback

@@ -71,6 +71,8 @@ simulated_node::impl::impl(world::impl& w, std::size_t i, node_traits x)
 void simulated_node::impl::start(simulated_node& self) {
   if (running)
     return;
+  if (lives > 0)
+    depart(*hubs.back());
   there.settle();
   scheduler::in scope{there.sched, who()};
   running = true;
@@ -129,17 +131,20 @@ void simulated_node::impl::stop() {
   caf::anon_send(actors.peers, peer_sync_request{});
   auto now = there.sched.agenda().now();
   auto* hub = hubs.back().get();
-  auto leaving = actors;
-  there.sched.agenda().plan_call(now + defaults::drain_grace, [leaving] {
-    caf::anon_send(leaving.services, service_drain{});
-  });
-  there.sched.agenda().plan_call(now + departure_time, [this, hub, leaving] {
-    if (!hub->alive())
-      return;
-    caf::anon_send(leaving.peers, detail::dialing_stop{});
-    hub->detach(0ms);
-    end_actors();
-  });
+  there.sched.agenda().plan_call(
+    now + defaults::drain_grace,
+    [pool = actors.services] { caf::anon_send(pool, service_drain{}); });
+  there.sched.agenda().plan_call(now + departure_time,
+                                 [this, hub] { depart(*hub); });
+}
+
+/// The end of a node that leaves; at once if it is to start again.
+void simulated_node::impl::depart(simulated_hub& hub) {
+  if (!hub.alive())
+    return;
+  caf::anon_send(actors.peers, detail::dialing_stop{});
+  hub.detach(0ms);
+  end_actors();
 }
 
 void simulated_node::impl::end(crash how) {
@@ -161,7 +166,6 @@ void simulated_node::impl::end(crash how) {
 void simulated_node::impl::end_actors() {
   for (const auto& x : there.sched.actors_of(who()))
     caf::anon_send_exit(caf::actor_cast<caf::actor>(x), caf::exit_reason::kill);
-  desk = nullptr;
   actors = {};
 }
 
@@ -245,6 +249,8 @@ void simulated_node::provide(
 }
 
 caf::actor simulated_node::service(service_id name, call_options options) {
+  if (!impl_->desk)
+    return {};
   scheduler::in scope{impl_->there.sched, impl_->who()};
   return caf::actor_cast<caf::actor>(
     impl_->desk->open(std::move(name), std::move(options), {}));

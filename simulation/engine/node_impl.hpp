@@ -17,6 +17,7 @@ struct simulated_node::impl {
   void stop();
   void end(crash how);
   void provide(simulated_node& self, const service_id& service);
+  void depart(simulated_hub& hub);
   void end_actors();
   timestamp_ms now() const {
     return there.wall_clock() + clock_offset;

@@ -14,6 +14,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -143,28 +144,38 @@ private:
   void call_waiting(simulated_hub& hub, node_index peer,
                     const outcome<transport::peer_link>& x);
 
-  // -- streams (streams.cpp) -------------------------------------------------------
+  // -- messages (streams.cpp) ------------------------------------------------
 
-  bool silent(node_index from, node_index to) const;
-  const path& way_between(node_index from, node_index to) const;
   void send(const connection_ptr& way, int side, cargo x);
+  void stall(const connection_ptr& way, int side, cargo x);
   void carry(const connection_ptr& way, int side, cargo x);
   void arrive(const connection_ptr& way, int side, cargo& x);
   void deliver(const connection_ptr& way, int side, cargo& x);
   void deliver_watch(const connection_ptr& way, int side, const cargo& x);
   void answer_nobody(const connection_ptr& way, int side, const cargo& x);
+  /// Runs now, or when the node goes on.
+  void at_node(node_index x, std::function<void()> f);
+
+  // -- ends (endings.cpp) ----------------------------------------------------
+
+  std::optional<transport::peer_link> let_go(const connection_ptr& way,
+                                             int side);
   /// The end at `side` sees that the other one is gone.
   void reset_later(const connection_ptr& way, int side, duration after,
                    fault why);
+  void end_of_life(node_index x, bool tell);
+
+  // -- who can be heard (silence.cpp) ----------------------------------------
+
+  bool silent(node_index from, node_index to) const;
+  const path& way_between(node_index from, node_index to) const;
   void silence_changed();
   void reset_if_half_open(const connection_ptr& way);
   duration draw_heartbeat();
-  void resume_later(const connection_ptr& way, int side);
-  void resume(const connection_ptr& way, int side);
   void watch_silence(const connection_ptr& way, int side);
-  void end_of_life(node_index x, bool tell);
-  /// Runs now, or when the node goes on.
-  void at_node(node_index x, std::function<void()> f);
+  void resume_later(const connection_ptr& way, int side,
+                    std::optional<instant> since);
+  void resume(const connection_ptr& way, int side);
 
   caf::actor_system& sys_;
   scheduler& scheduler_;

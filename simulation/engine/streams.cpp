@@ -1,11 +1,10 @@
 // The part of the simulated network that carries messages.
-// In: messages of proxies, cuts and frozen nodes. Out: messages in the
-// mailboxes of their receivers, in order; ends of connections.
+// In: messages of proxies. Out: messages in the mailboxes of their receivers,
+// in order.
 
 #include "simulation/engine/simulated_network.hpp"
 
 #include "aegis/error.hpp"
-#include "simulation/core/latency.hpp"
 #include "simulation/engine/remote_proxy.hpp"
 #include "transport/refusal.hpp"
 
@@ -16,31 +15,6 @@
 #include <utility>
 
 namespace aegis::simulation {
-
-using namespace std::chrono_literals;
-
-namespace {
-
-// As the transport does (`aegis::configure`): a connection ends if nothing is
-// heard for so long, and the heartbeats that show it come this often.
-constexpr duration silence_max = 10s;
-constexpr duration heartbeat_interval = 2s;
-
-} // namespace
-
-// -- conditions -----------------------------------------------------------------
-
-/// Nothing comes from one node to the other now.
-bool simulated_network::silent(node_index from, node_index to) const {
-  return nodes_[from].host_down || nodes_[to].host_down || nodes_[from].frozen
-         || cuts_.stops(from, to);
-}
-
-const path& simulated_network::way_between(node_index from,
-                                           node_index to) const {
-  return nodes_[from].region == nodes_[to].region ? options_.within_region
-                                                  : options_.between_regions;
-}
 
 // -- messages -------------------------------------------------------------------
 
@@ -120,10 +94,27 @@ void simulated_network::send(const connection_ptr& way, int side, cargo x) {
   auto from = end.hub->index();
   auto to = (*way)[other(side)].hub->index();
   if (!end.stalled.empty() || end.resuming || silent(from, to)) {
-    end.stalled.push_back(std::move(x));
+    stall(way, side, std::move(x));
     return;
   }
   carry(way, side, std::move(x));
+}
+
+/// Keeps a message until the other end can be heard. Beyond the limit for what
+/// waits to be sent the connection ends, as in production.
+void simulated_network::stall(const connection_ptr& way, int side, cargo x) {
+  auto& end = (*way)[side];
+  end.stalled_bytes += x.size.bytes;
+  end.stalled.push_back(std::move(x));
+  if (end.stalled_bytes <= end.hub->options().limits.backlog_max_bytes)
+    return;
+  fault why{ec::overloaded, std::to_string(end.stalled_bytes)
+                              + " bytes wait to be sent to node '"
+                              + end.link.node_id + '\''};
+  // Not in the middle of what a sender does with its proxy.
+  scheduler_.agenda().plan_call(
+    scheduler_.agenda().now(),
+    [this, way, side, why = std::move(why)] { close(way, side, why, false); });
 }
 
 void simulated_network::carry(const connection_ptr& way, int side, cargo x) {
@@ -264,154 +255,6 @@ void simulated_network::deliver_watch(const connection_ptr& way, int side,
     target->get()->attach_functor(tell);
   else
     tell(caf::exit_reason::unknown);
-}
-
-// -- ends -----------------------------------------------------------------------
-
-void simulated_network::close(const connection_ptr& way, int side,
-                              const fault& why, bool tell) {
-  auto& end = (*way)[side];
-  if (end.at == connection::stage::over)
-    return;
-  auto was_up = end.at == connection::stage::up;
-  end.at = connection::stage::over;
-  end.stalled.clear();
-  auto& hub = *end.hub;
-  auto peer = (*way)[other(side)].hub->index();
-  auto mine = hub.links.find(peer);
-  auto was_admitted = mine != hub.links.end() && mine->second.way == way;
-  if (was_admitted)
-    hub.links.erase(mine);
-  for (auto& x : std::exchange(end.proxies, {}))
-    static_cast<remote_proxy*>(x->get())->kill_proxy(
-      nullptr, caf::exit_reason::remote_link_unreachable);
-  auto link = std::exchange(end.link, {});
-  if (hub.alive()) {
-    if (was_up)
-      hub.options().on_down(link, why);
-    if (auto callback = std::exchange(end.callback, nullptr))
-      callback(why);
-    if (was_admitted)
-      call_waiting(hub, peer, why);
-  }
-  if (silent(hub.index(), peer))
-    return;
-  auto there = why;
-  if (!tell)
-    there = {ec::peer_lost, "node '" + hub.node_id() + "': connection reset"};
-  else if (why.code != ec::duplicate_id && why.code != ec::shutting_down)
-    there = {ec::refused_by_peer,
-             "node '" + hub.node_id() + "' refused us: " + why.text};
-  auto sent = end.lane.send(scheduler_.agenda().now(), 60,
-                            way_between(hub.index(), peer), random_);
-  reset_later(way, other(side), sent.arrival - scheduler_.agenda().now(),
-              std::move(there));
-}
-
-void simulated_network::reset_later(const connection_ptr& way, int side,
-                                    duration after, fault why) {
-  auto when = scheduler_.agenda().now() + after;
-  scheduler_.agenda().plan_call(when, [this, way, side, why = std::move(why)] {
-    auto* hub = (*way)[side].hub;
-    auto from = (*way)[other(side)].hub->index();
-    if ((*way)[side].at == connection::stage::over || !hub->alive()
-        || cuts_.stops(from, hub->index()))
-      return;
-    at_node(hub->index(), [this, way, side, why] {
-      if ((*way)[side].hub->alive())
-        close(way, side, why, false);
-    });
-  });
-}
-
-// -- silence --------------------------------------------------------------------
-
-/// Cuts, frozen nodes and dead hosts have changed.
-void simulated_network::silence_changed() {
-  std::vector<connection_ptr> all;
-  for (auto& node : nodes_)
-    if (node.hub != nullptr)
-      for (auto& [peer, x] : node.hub->links)
-        if (x.side == 0 || (*x.way)[0].at == connection::stage::over)
-          all.push_back(x.way);
-  for (auto& way : all) {
-    reset_if_half_open(way);
-    for (int side : {0, 1}) {
-      auto& end = (*way)[side];
-      auto is_silent
-        = silent((*way)[side].hub->index(), (*way)[other(side)].hub->index());
-      if (is_silent && !end.silent_since)
-        watch_silence(way, side);
-      if (!is_silent) {
-        end.silent_since.reset();
-        if (!end.stalled.empty() && !end.resuming)
-          resume_later(way, side);
-      }
-    }
-  }
-}
-
-/// One end is over and the other has not heard of it: its next heartbeat is
-/// answered with a reset.
-void simulated_network::reset_if_half_open(const connection_ptr& way) {
-  for (int side : {0, 1})
-    if ((*way)[side].at == connection::stage::up
-        && (*way)[other(side)].at == connection::stage::over)
-      reset_later(way, side, draw_heartbeat(),
-                  {ec::peer_lost, "connection reset"});
-}
-
-/// How long it is until the next one.
-duration simulated_network::draw_heartbeat() {
-  return duration{static_cast<duration::rep>(
-    random_.below(static_cast<std::uint64_t>(heartbeat_interval.count())))};
-}
-
-/// The other end hears nothing any more, and sees that after a while.
-void simulated_network::watch_silence(const connection_ptr& way, int side) {
-  auto now = scheduler_.agenda().now();
-  (*way)[side].silent_since = now;
-  auto when = now + silence_max + draw_heartbeat();
-  scheduler_.agenda().plan_call(when, [this, way, side, now] {
-    if ((*way)[side].silent_since != now)
-      return;
-    auto* hub = (*way)[other(side)].hub;
-    at_node(hub->index(), [this, way, side, hub] {
-      if (hub->alive())
-        close(way, other(side),
-              {ec::timed_out, "node '" + (*way)[side].hub->node_id()
-                                + "': nothing was heard for 10 s"},
-              false);
-    });
-  });
-}
-
-/// What was not acknowledged is sent again at the next of those times that
-/// double from try to try.
-void simulated_network::resume_later(const connection_ptr& way, int side) {
-  auto& end = (*way)[side];
-  end.resuming = true;
-  const auto& how
-    = way_between((*way)[side].hub->index(), (*way)[other(side)].hub->index());
-  auto now = scheduler_.agenda().now();
-  auto pause = how.retransmit_min;
-  auto begin = end.silent_since.value_or(now);
-  auto next = begin + pause;
-  while (next < now) {
-    pause *= 2;
-    next += pause;
-  }
-  scheduler_.agenda().plan_call(next, [this, way, side] { resume(way, side); });
-}
-
-void simulated_network::resume(const connection_ptr& way, int side) {
-  auto& end = (*way)[side];
-  end.resuming = false;
-  if (end.at == connection::stage::over
-      || silent((*way)[side].hub->index(), (*way)[other(side)].hub->index()))
-    return; // the next change comes back here
-  for (auto& x : std::exchange(end.stalled, {}))
-    carry(way, side, std::move(x));
 }
 
 } // namespace aegis::simulation

@@ -12,6 +12,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 namespace aegis::simulation {
@@ -71,6 +72,7 @@ world::impl::~impl() {
   while (sched.run() > 0);
   for (domain x = 0; x <= nodes.size(); ++x)
     sched.assign(x, nullptr);
+  log().set_level(log_level_before);
 }
 
 void world::impl::run_to(instant end) {
@@ -104,9 +106,15 @@ world::~world() {
 
 simulated_node& world::add(node_traits traits) {
   auto index = impl_->nodes.size();
-  impl_->net->add_node(traits.region);
-  impl_->nodes.push_back(std::make_unique<simulated_node>(
-    std::make_unique<simulated_node::impl>(*impl_, index, std::move(traits))));
+  auto fresh
+    = std::make_unique<simulated_node::impl>(*impl_, index, std::move(traits));
+  if (auto ok = detail::validate(fresh->options); !ok)
+    throw std::invalid_argument{to_string(ok.error())};
+  if (find(fresh->options.id) != nullptr)
+    throw std::invalid_argument{"node " + fresh->options.id
+                                + ": there is one of this id"};
+  impl_->net->add_node(fresh->options.region);
+  impl_->nodes.push_back(std::make_unique<simulated_node>(std::move(fresh)));
   auto& result = *impl_->nodes.back();
   impl_->by_id.emplace(result.id(), index);
   return result;

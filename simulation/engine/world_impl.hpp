@@ -1,6 +1,7 @@
 #pragma once
 
 #include "aegis/simulation/world.hpp"
+#include "log/log.hpp"
 #include "mesh/random.hpp"
 #include "seal/keys.hpp"
 #include "simulation/engine/scheduler.hpp"
@@ -9,6 +10,8 @@
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
+
+#include <spdlog/spdlog.h>
 
 #include <deque>
 #include <memory>
@@ -38,6 +41,8 @@ struct world::impl {
 
   timestamp_ms wall_clock() const;
 
+  /// The log belongs to the process.
+  const spdlog::level::level_enum log_level_before = log().level();
   world_options options;
   mesh::random_source random;          ///< of the nodes' seeds
   mesh::random_source workload_random; ///< of the application

@@ -90,6 +90,9 @@ double seconds_of(duration x) {
 
 run_result run(run_options options) {
   auto begin = std::chrono::steady_clock::now();
+  auto& what = options.what;
+  what.providers = std::min(what.providers, what.nodes);
+  what.clients = std::min(what.clients, what.nodes);
   if (options.swarm)
     add_swarm(options.what, derived(options.seed, swarm_salt));
   world w{options_of(options)};

@@ -8,6 +8,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <fstream>
@@ -23,6 +24,8 @@ namespace aegis::ctl {
 namespace {
 
 namespace sim = aegis::simulation;
+
+constexpr std::size_t nodes_max = 100'000;
 
 struct request {
   std::string scenario = "split-and-heal";
@@ -62,7 +65,7 @@ void resize(sim::scenario& x, std::size_t nodes) {
     if (s.what != sim::selection::kind::range || s.first == s.last)
       return;
     s.first = scaled(s.first);
-    s.last = scaled(s.last + 1) - 1;
+    s.last = std::max(scaled(s.last + 1), s.first + 1) - 1;
   };
   for (auto& plan : x.plan) {
     if (auto* cut = std::get_if<sim::cut_action>(&plan.what)) {
@@ -117,8 +120,8 @@ int simulate(const request& x) {
   auto what = load(x.scenario);
   if (!what)
     return complain(what.error().text);
-  if (x.nodes == 0u)
-    return complain("--nodes: there must be one at least");
+  if (x.nodes && (*x.nodes == 0 || *x.nodes > nodes_max))
+    return complain("--nodes: from 1 to " + std::to_string(nodes_max));
   if (x.nodes)
     resize(*what, *x.nodes);
   sim::run_options options;

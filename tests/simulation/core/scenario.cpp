@@ -92,6 +92,14 @@ BOOST_AUTO_TEST_CASE(a_fault_is_told_with_its_line) {
     {"clients 3\n", "nobody provides"},
     {"every 0s stop all\n", "must be positive"},
     {"network moon\n", "is none of local, lan, wan"},
+    {"nodes 1000000\n", "nodes: at most 100000"},
+    {"calls inf\nproviders 1\nclients 1\n", "\"inf\" is no number"},
+    {"calls 1e9\n", "calls: at most"},
+    {"end 100000h\n", "end: after 30 days"},
+    {"every 1us stop all\n", "line 1: happens too often"},
+    {"bandwidth 99999999999\n", "bandwidth: at most"},
+    {"payload 99999999999\n", "payload: at most"},
+    {"at nans stop all\n", "is no time"},
   };
   for (const auto& [text, part] : faults)
     BOOST_TEST(fault_of(text).find(part) != std::string::npos,

@@ -1,5 +1,9 @@
 #include "small_world.hpp"
 
+#include <caf/event_based_actor.hpp>
+
+#include <memory>
+
 namespace aegis::simulation {
 
 BOOST_AUTO_TEST_SUITE(faults_suite)
@@ -28,6 +32,54 @@ BOOST_AUTO_TEST_CASE(a_host_that_dies_in_silence_is_down_within_seconds) {
   small_world w{10};
   w[4].end(crash::host);
   BOOST_TEST(w.run_until([&] { return w.agree(); }, 20s));
+}
+
+BOOST_AUTO_TEST_CASE(other_trouble_does_not_tell_of_a_host_that_died) {
+  small_world w{4};
+  w[1].end(crash::host);
+  w.run_for(100ms);
+  w.cut({2}, {3});
+  w.heal_all();
+  w.run_for(2200ms); // beyond a heartbeat: nothing answered it
+  BOOST_CHECK(w.status(0, 1) != std::nullopt);
+}
+
+BOOST_AUTO_TEST_CASE(what_stalls_is_sent_again_at_doubled_times) {
+  world_options options;
+  options.network.within_region.delay = latency::constant(1ms);
+  small_world w{2, options};
+  w[0].provide({"x", "v1"}, [](simulated_node& node) {
+    return node.spawn([](caf::actor_system& sys) {
+      return sys.spawn([](caf::event_based_actor*) -> caf::behavior {
+        return {[](int y) { return y; }};
+      });
+    });
+  });
+  auto handle = w[1].service({"x", "v1"});
+  auto answered = std::make_shared<duration>();
+  auto call = [&] {
+    *answered = duration::zero();
+    w[1].spawn([&, answered](caf::actor_system& sys) {
+      return sys.spawn([&, answered](caf::event_based_actor* self) {
+        self->request(handle, caf::infinite, 1)
+          .then([&, answered](int) { *answered = w.now(); },
+                [](const caf::error&) {});
+      });
+    });
+  };
+  w.run_for(2s);
+  call();
+  w.run_for(1s);
+  BOOST_REQUIRE(*answered > 0s);
+  auto begin = w.now();
+  w.cut({0}, {1});
+  call();
+  w.run_for(1s);
+  w.heal_all();
+  w.run_for(3s);
+  // Tries come 0.2, 0.6 and 1.4 s after the cut; the third gets through.
+  BOOST_CHECK(*answered - begin > 1390ms);
+  BOOST_CHECK(*answered - begin < 1500ms);
 }
 
 BOOST_AUTO_TEST_CASE(a_frozen_node_is_down_and_comes_back_by_itself) {

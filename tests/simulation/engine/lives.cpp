@@ -3,6 +3,7 @@
 #include <caf/event_based_actor.hpp>
 
 #include <memory>
+#include <stdexcept>
 
 namespace aegis::simulation {
 
@@ -22,6 +23,32 @@ BOOST_AUTO_TEST_CASE(one_that_leaves_is_gone_at_once) {
   BOOST_TEST(!w[3].running());
   w.run_for(2s);
   BOOST_TEST(w.agree());
+}
+
+BOOST_AUTO_TEST_CASE(one_that_leaves_may_start_again_at_once) {
+  small_world w{6};
+  w[3].stop();
+  w.run_for(100ms);
+  w[3].start();
+  w.run_for(5s); // beyond the time that leaving takes
+  BOOST_TEST(w[3].running());
+  w.settle();
+  w[5].reset_connections();
+  w[3].reset_connections();
+  w.run_for(5s); // others can still dial it
+  BOOST_TEST(w.agree());
+}
+
+BOOST_AUTO_TEST_CASE(an_id_is_checked_and_taken_once) {
+  world w;
+  node_traits traits;
+  traits.id = "one";
+  w.add(traits);
+  BOOST_CHECK_THROW(w.add(traits), std::invalid_argument);
+  traits.id = ".hidden";
+  BOOST_CHECK_THROW(w.add(traits), std::invalid_argument);
+  BOOST_TEST(w.size() == 1u);
+  BOOST_TEST(!w[0].service({"any", "v1"})); // before its first life
 }
 
 BOOST_AUTO_TEST_CASE(one_that_crashes_and_starts_again_is_a_member_again) {

@@ -113,7 +113,7 @@ public:
   void provide(service_id service,
                std::function<caf::actor(simulated_node&)> factory);
 
-  /// As `aegis::node::service`. @pre `running()`
+  /// As `aegis::node::service`; null before the first life.
   caf::actor service(service_id name, call_options options = {});
 
   /// Lets `f` spawn an actor that lives on this node and ends with it.
@@ -128,6 +128,7 @@ public:
 
   node_traffic traffic() const;
 
+  /// For the parts of this library.
   impl& details() {
     return *impl_;
   }

@@ -96,7 +96,8 @@ struct run_options {
   std::function<void(const run_result&)> progress;
 };
 
-/// Runs a scenario and checks all the time that what must hold does.
+/// Runs a scenario and checks all the time that what must hold does. Throws what
+/// `world::add` throws, e.g. for the name of a region that no record can have.
 run_result run(run_options options);
 
 /// The shortest command that shows the first violation again.

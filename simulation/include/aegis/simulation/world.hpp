@@ -29,7 +29,8 @@ struct world_options {
   timestamp_ms wall_clock{std::chrono::milliseconds{1'767'225'600'000}};
   /// Adds message types of the application.
   std::function<void(caf::actor_system_config&)> configure;
-  /// Nodes write their log, with wall time.
+  /// Nodes write their log, with wall time; else the process's log is off as
+  /// long as the world lives.
   bool log = false;
 };
 
@@ -65,7 +66,9 @@ public:
 
   // -- nodes -----------------------------------------------------------------
 
-  /// Adds a node, which does not run yet. The reference stays valid.
+  /// Adds a node, which does not run yet. The reference stays valid. Throws
+  /// `std::invalid_argument` for an id that breaks its rule or is taken, and for
+  /// whatever else cannot be in a record.
   simulated_node& add(node_traits traits = {});
 
   std::size_t size() const;
