@@ -39,7 +39,7 @@ void detector_state::init(detector_deps x) {
   detector = mesh::failure_detector{deps.node_id, rules(deps.settings),
                                     mesh::random_source{deps.seed}};
   auto me = caf::actor_cast<caf::actor>(self);
-  caf::anon_send(deps.topology, record_watch{me});
+  caf::anon_send(deps.topology, table_watch{me});
   caf::anon_send(deps.peers, link_watch{me});
 }
 
@@ -49,8 +49,7 @@ detector_internal_actor::behavior_type detector_state::make_behavior() {
     [this](const detection_start&) { on_detection_start(); },
     [this](const detection_stop&) { started = false; },
     [this](const detector_due&) { on_detector_due(); },
-    [this](const record_news& x) { on_record_news(x); },
-    [this](const self_accused&) { detector.on_self_accused(); },
+    [this](const table_news& x) { on_table_news(x); },
     [this](const link_news& x) { on_link_news(x); },
   };
 }
@@ -67,22 +66,34 @@ void detector_state::on_detector_due() {
     perform(detector.on_time(now()));
 }
 
-void detector_state::on_record_news(const record_news& x) {
-  const auto& info = x.record->info;
-  if (x.record->local)
-    return;
-  if (x.dropped || !mesh::is_member(info))
+void detector_state::on_table_news(const table_news& x) {
+  if (x.self_accused)
+    detector.on_self_accused();
+  for (const auto& record : x.dropped)
+    if (!record->local)
+      detector.on_gone(record->info.id);
+  for (const auto& record : x.records)
+    if (!record->local)
+      on_record(*record);
+  perform({}); // the timer
+}
+
+void detector_state::on_record(const mesh::record& x) {
+  const auto& info = x.info;
+  if (!mesh::is_member(info))
     return detector.on_gone(info.id);
   detector.on_alive(info.id, info.incarnation);
-  for (const auto& accusation : x.record->accusations)
+  for (const auto& accusation : x.accusations)
     detector.on_accusation(info.id, info.incarnation, accusation.accuser,
                            now());
-  perform({});
 }
 
 void detector_state::on_link_news(const link_news& x) {
-  if (!x.lost)
+  if (!x.lost) {
+    detector.on_connected(x.node_id);
     return detector.on_reached(x.node_id);
+  }
+  detector.on_disconnected(x.node_id);
   if (started && is_evidence(*x.lost))
     perform(detector.on_connection_lost(x.node_id, now()));
 }

@@ -22,8 +22,8 @@ struct detector_due {};
 /// The interface of the detector with all of these.
 using detector_internal_actor = detector_actor::extend<
   caf::reacts_to<detection_start>, caf::reacts_to<detection_stop>,
-  caf::reacts_to<detector_due>, caf::reacts_to<record_news>,
-  caf::reacts_to<self_accused>, caf::reacts_to<link_news>>;
+  caf::reacts_to<detector_due>, caf::reacts_to<table_news>,
+  caf::reacts_to<link_news>>;
 
 } // namespace aegis::detail
 

@@ -35,7 +35,7 @@ struct link_watch {
   caf::actor watcher;
 };
 
-/// A connection is up, or lost.
+/// A connection is up, or lost: `ec::not_connected` if this node ended it.
 struct link_news {
   std::string node_id;
   std::optional<fault> lost;

@@ -111,16 +111,17 @@ void peer_manager_state::on_rival_seen(const rival_seen& x) {
 
 /// A connected node may have begun a new life elsewhere, or be dead: its old
 /// connection shows that only after `middleman.connection-timeout`.
-void peer_manager_state::doubt_link(const topology_event& x) {
-  const auto& id = x.node.id;
+void peer_manager_state::doubt_link(const mesh::change& x) {
+  const auto& id = x.record->info.id;
+  auto joined_at = x.record->info.joined_at;
   if (links.count(id) == 0)
     return;
-  if (x.change == topology_change::down)
+  if (x.kind == topology_change::down)
     return verify_link(id);
-  auto [life, is_first] = lives.emplace(id, x.node.joined_at);
-  if (is_first || x.node.joined_at <= life->second)
+  auto [life, is_first] = lives.emplace(id, joined_at);
+  if (is_first || joined_at <= life->second)
     return;
-  life->second = x.node.joined_at;
+  life->second = joined_at;
   verify_link(id);
 }
 

@@ -200,7 +200,7 @@ void peer_manager_state::on_link_down(const link_down& x) {
   auto known = links.find(id);
   if (known == links.end() || known->second.endpoint != x.link.endpoint)
     return;
-  lose_link(id, x.why);
+  drop_link(id, x.why);
   dial_soon();
   tell_of_link(id, x.why);
   auto key = table.find(id);
@@ -208,7 +208,13 @@ void peer_manager_state::on_link_down(const link_down& x) {
     follow(key, entry->went_down(x.why, self->clock().now(), random));
 }
 
+/// Ends a link of this node's own accord.
 void peer_manager_state::lose_link(const std::string& id, const fault& why) {
+  drop_link(id, why);
+  tell_of_link(id, fault{ec::not_connected, why.text});
+}
+
+void peer_manager_state::drop_link(const std::string& id, const fault& why) {
   links.erase(id);
   lives.erase(id);
   doubted.erase(id);

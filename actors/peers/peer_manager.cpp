@@ -13,6 +13,13 @@
 
 namespace aegis::detail {
 
+namespace {
+
+/// The longest pause before a busy peer is tried again.
+constexpr int sync_retry_pushes = 10;
+
+} // namespace
+
 peer_manager_state::~peer_manager_state() {
   auto why = make_error(ec::shutting_down, "this node is shutting down");
   // Before the frames, whose failure would begin the syncs that wait.
@@ -38,11 +45,11 @@ void peer_manager_state::init(peer_manager_deps x) {
   dial_pause
     = mesh::backoff{defaults::upkeep_interval,
                     std::max(limits.backoff_max, defaults::upkeep_interval)};
+  auto push_delay = deps.settings.topology.push_delay;
+  catch_up_pause = mesh::backoff{push_delay, sync_retry_pushes * push_delay};
   plan = connection_plan{limits.connections_max, limits.idle_timeout};
   auto me = caf::actor_cast<caf::actor>(self);
-  self->request(deps.topology, caf::infinite, topology_subscription_request{me})
-    .then([](const topology_view&) {}, [](const caf::error&) {});
-  caf::anon_send(deps.topology, record_watch{me});
+  caf::anon_send(deps.topology, table_watch{me});
 }
 
 peer_manager_internal_actor::behavior_type peer_manager_state::make_behavior() {
@@ -66,10 +73,9 @@ peer_manager_internal_actor::behavior_type peer_manager_state::make_behavior() {
     [this](const retry_due& x) { on_retry_due(x); },
     [this](const sync_due&) { on_sync_due(); },
     [this](const push_due&) { on_push_due(); },
-    [this](const topology_event& x) { on_topology_event(x); },
-    // Accusations, too, of which no event tells.
-    [this](const record_news&) { push_soon(); },
-    [](const self_accused&) {},
+    [this](const sync_retry& x) { on_sync_retry(x); },
+    [this](const catch_up_due&) { on_catch_up_due(); },
+    [this](const table_news& x) { on_table_news(x); },
     [this](const member_question& x) { return on_member_question(x); },
     [this](const short_dial& x) { return on_short_dial(x); },
     [this](const link_watch& x) { on_link_watch(x); },
@@ -106,12 +112,15 @@ void peer_manager_state::on_dialing_stop() {
     answer_waiters(key, why);
 }
 
-void peer_manager_state::on_topology_event(const topology_event& x) {
-  doubt_link(x);
-  if (started
-      && (x.change == topology_change::joined
-          || x.change == topology_change::updated))
-    greet(x.node);
+void peer_manager_state::on_table_news(const table_news& x) {
+  for (const auto& change : x.changes) {
+    doubt_link(change);
+    if (started
+        && (change.kind == topology_change::joined
+            || change.kind == topology_change::updated))
+      greet(change.record->info);
+  }
+  push_soon(); // accusations, too, of which no change tells
 }
 
 void peer_manager_state::greet(const node_info& member) {

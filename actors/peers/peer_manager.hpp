@@ -65,7 +65,7 @@ struct peer_manager_state {
 
   void on_dialing_start();
   void on_dialing_stop();
-  void on_topology_event(const topology_event& x);
+  void on_table_news(const table_news& x);
   void greet(const node_info& member);
 
   // -- questions (peer_queries.cpp) ------------------------------------------
@@ -96,6 +96,7 @@ struct peer_manager_state {
   /// True if the application or a request asked for this peer.
   bool is_wanted(const std::string& id);
   void lose_link(const std::string& id, const fault& why);
+  void drop_link(const std::string& id, const fault& why);
   std::string address_in_topology(const std::string& id) const;
   caf::error unknown_peer(const std::string& id) const;
 
@@ -108,7 +109,7 @@ struct peer_manager_state {
 
   void tell_of_link(const std::string& id,
                     std::optional<fault> lost = std::nullopt) const;
-  void doubt_link(const topology_event& x);
+  void doubt_link(const mesh::change& x);
   /// Ends the link if its peer does not answer a probe.
   void verify_link(const std::string& id);
   void give_link_up(const std::string& id);
@@ -154,12 +155,18 @@ struct peer_manager_state {
 
   caf::result<sync_summary> on_peer_sync(const peer_sync_request& x);
   void on_sync_due();
+  void on_sync_retry(const sync_retry& x);
+  void on_catch_up_due();
+  void catch_up_soon();
+  void settle(const std::string& peer);
   void on_push_due();
 
   void sync_with(const std::string& peer, sync_callback done);
   void sync_with_all(sync_callback done);
   void begin_sync(const std::string& peer);
   void take_sync_answer(const std::string& peer, caf::expected<frame> answer);
+  void put_sync_off(const std::string& peer,
+                    const caf::expected<sync_summary>& x);
   void end_sync(const std::string& peer, const caf::expected<sync_summary>& x);
   void push_soon();
   void schedule_sync();
@@ -190,6 +197,9 @@ struct peer_manager_state {
     waiters;
   bool started = false;
   bool push_scheduled = false;
+  std::vector<std::string> put_off; ///< peers that were busy, each once
+  bool catch_up_scheduled = false;
+  mesh::backoff catch_up_pause; ///< grows as long as all are busy
 };
 
 peer_manager_internal_actor::behavior_type

@@ -48,6 +48,14 @@ struct retry_due {
 /// Time for a sync with some peer.
 struct sync_due {};
 
+/// A sync had to wait for another one: time to try again.
+struct sync_retry {
+  std::string peer;
+};
+
+/// Time to sync with a peer that was busy.
+struct catch_up_due {};
+
 /// Time to tell peers of the latest changes.
 struct push_due {};
 
@@ -83,8 +91,8 @@ using peer_manager_internal_actor = peer_manager_actor::extend<
   caf::reacts_to<link_up>, caf::reacts_to<link_down>,
   caf::reacts_to<dial_result>, caf::reacts_to<retry_due>,
   caf::reacts_to<sync_due>, caf::reacts_to<push_due>,
-  caf::reacts_to<topology_event>, caf::reacts_to<record_news>,
-  caf::reacts_to<self_accused>, caf::replies_to<member_question>::with<frame>,
+  caf::reacts_to<sync_retry>, caf::reacts_to<catch_up_due>,
+  caf::reacts_to<table_news>, caf::replies_to<member_question>::with<frame>,
   caf::replies_to<short_dial>::with<peer_connection>,
   caf::reacts_to<link_watch>, caf::reacts_to<rival_seen>,
   caf::reacts_to<upkeep_due>, caf::reacts_to<links_counted>,
@@ -99,6 +107,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::link_down)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::dial_result)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::retry_due)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::sync_due)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::sync_retry)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::catch_up_due)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::push_due)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::rival_seen)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::upkeep_due)

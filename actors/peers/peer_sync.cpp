@@ -4,7 +4,10 @@
 
 #include "actors/answer.hpp"
 #include "actors/peers/peer_manager.hpp"
+#include "aegis/error.hpp"
 #include "wire/frame_codec.hpp"
+
+#include <caf/send.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -18,6 +21,10 @@ namespace {
 /// honest peer needs ten for 20,000 records, and two more after a restart or
 /// for missing certificates; the timer does the rest.
 constexpr unsigned repeated_syncs_max = 16;
+
+bool is_busy(const caf::expected<sync_summary>& x) {
+  return x ? x->busy : x.error() == ec::overloaded;
+}
 
 /// Adds up the syncs of a round with several peers.
 struct sync_round {
@@ -82,6 +89,8 @@ void peer_manager_state::sync_with(const std::string& peer,
 
 void peer_manager_state::begin_sync(const std::string& peer) {
   auto failed = [this, peer](const caf::error& why) {
+    if (is_busy(why))
+      return put_sync_off(peer, why);
     end_sync(peer, local_failure(why));
   };
   auto send = [this, peer](const v1::SyncRequest& request) {
@@ -104,14 +113,68 @@ void peer_manager_state::take_sync_answer(const std::string& peer,
   self
     ->request(deps.topology, deps.settings.local_timeout,
               sync_answer{peer, std::move(*response)})
-    .then([this, peer](const sync_summary& x) { end_sync(peer, x); },
-          [this, peer](const caf::error& why) {
-            end_sync(peer, local_failure(why));
-          });
+    .then(
+      [this, peer](const sync_summary& x) {
+        return is_busy(x) ? put_sync_off(peer, x) : end_sync(peer, x);
+      },
+      [this, peer](const caf::error& why) {
+        end_sync(peer, local_failure(why));
+      });
+}
+
+/// One of both is busy: tries again when it may not be any more, as one of them
+/// may have news for the other; a few times, then the timer does the rest. If
+/// somebody waits for the end of it, it goes on; else others may come first.
+void peer_manager_state::put_sync_off(const std::string& peer,
+                                      const caf::expected<sync_summary>& x) {
+  auto is_last = ++repeated_syncs[peer] > repeated_syncs_max;
+  if (!is_last && syncs.has_callers(peer)) {
+    self->delayed_send(self, catch_up_pause.next(random), sync_retry{peer});
+    return;
+  }
+  if (is_last) {
+    settle(peer);
+    repeated_syncs.erase(peer);
+  } else if (std::find(put_off.begin(), put_off.end(), peer) == put_off.end()) {
+    put_off.push_back(peer);
+  }
+  end_sync(peer, x);
+  catch_up_soon();
+}
+
+void peer_manager_state::on_sync_retry(const sync_retry& x) {
+  begin_sync(x.peer);
+}
+
+void peer_manager_state::catch_up_soon() {
+  if (!put_off.empty() && !std::exchange(catch_up_scheduled, true))
+    self->delayed_send(self, catch_up_pause.next(random), catch_up_due{});
+}
+
+void peer_manager_state::on_catch_up_due() {
+  catch_up_scheduled = false;
+  if (put_off.empty())
+    return;
+  std::swap(put_off[random.below(put_off.size())], put_off.back());
+  auto peer = std::move(put_off.back());
+  put_off.pop_back();
+  sync_with(peer, nullptr);
+  catch_up_soon();
+}
+
+/// Nothing is left to do for a peer.
+void peer_manager_state::settle(const std::string& peer) {
+  catch_up_pause.reset();
+  put_off.erase(std::remove(put_off.begin(), put_off.end(), peer),
+                put_off.end());
 }
 
 void peer_manager_state::end_sync(const std::string& peer,
                                   const caf::expected<sync_summary>& x) {
+  if (!x)
+    caf::anon_send(deps.topology, sync_failure{peer});
+  else if (!x->busy)
+    settle(peer);
   for (auto& done : syncs.finish(peer))
     if (done)
       done(x);
@@ -125,7 +188,7 @@ void peer_manager_state::end_sync(const std::string& peer,
   } else if (connected && x && x->again
              && ++repeated_syncs[peer] <= repeated_syncs_max) {
     sync_with(peer, nullptr);
-  } else {
+  } else if (!is_busy(x)) {
     repeated_syncs.erase(peer);
   }
 }

@@ -1,5 +1,6 @@
 #include "actors/peers/sync_queue.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace aegis::detail {
@@ -9,6 +10,15 @@ bool sync_queue::add(const std::string& peer, sync_callback done) {
   auto& callers = begins ? i->second.current : i->second.waiting;
   callers.push_back(std::move(done));
   return begins;
+}
+
+bool sync_queue::has_callers(const std::string& peer) const {
+  auto i = by_peer_.find(peer);
+  if (i == by_peer_.end())
+    return false;
+  auto is_there = [](const sync_callback& x) { return bool{x}; };
+  const auto& current = i->second.current;
+  return std::any_of(current.begin(), current.end(), is_there);
 }
 
 std::vector<sync_callback> sync_queue::finish(const std::string& peer) {

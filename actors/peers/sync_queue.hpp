@@ -23,6 +23,9 @@ public:
   /// @returns true if a sync is to begin now.
   bool add(const std::string& peer, sync_callback done);
 
+  /// True if somebody waits for the end of the sync under way.
+  bool has_callers(const std::string& peer) const;
+
   /// Takes out the callers of the sync that has ended.
   std::vector<sync_callback> finish(const std::string& peer);
 

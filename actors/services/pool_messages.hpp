@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/services/call_alarm.hpp"
+#include "actors/topology/topology_messages.hpp"
 #include "aegis/actors.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
@@ -36,7 +37,8 @@ struct instance_end {
 using service_pool_internal_actor = service_pool_actor::extend<
   caf::reacts_to<alarm_set>, caf::reacts_to<alarm_due>,
   caf::reacts_to<publication_due>, caf::reacts_to<handles_made>,
-  caf::reacts_to<handle_end>, caf::reacts_to<instance_end>>;
+  caf::reacts_to<handle_end>, caf::reacts_to<instance_end>,
+  caf::reacts_to<table_news>>;
 
 } // namespace aegis::detail
 

@@ -64,24 +64,32 @@ wanted_service& service_pool_state::want(const service_id& service) {
 
 // -- the topology ------------------------------------------------------------
 
-void service_pool_state::on_topology_event(const topology_event& x) {
+void service_pool_state::on_table_news(const table_news& x) {
+  if (wanted.empty())
+    return;
+  for (const auto& change : x.changes)
+    on_change(change);
+}
+
+void service_pool_state::on_change(const mesh::change& x) {
+  const auto& node = x.record->info;
   // The record of an end may be the one before it.
-  auto down = x.change == topology_change::service_down;
-  auto gone = down || x.change == topology_change::down
-              || x.change == topology_change::left;
+  auto down = x.kind == topology_change::service_down;
+  auto gone = down || x.kind == topology_change::down
+              || x.kind == topology_change::left;
   for (auto& [service, entry] : wanted) {
     if (down && service.name != x.service.name)
       continue;
-    auto known = entry.providers.nodes().find(x.node.id);
+    auto known = entry.providers.nodes().find(node.id);
     auto is_known = known != entry.providers.nodes().end();
     // Of a range, another version may be there still.
     auto found = gone && !down ? std::nullopt
-                               : match(x.node, service.name, entry.rule,
+                               : match(node, service.name, entry.rule,
                                        down ? &x.service : nullptr);
     if (is_known && (!found || known->second.service != *found))
-      unlist(service, entry, x.node.id);
+      unlist(service, entry, node.id);
     if (found)
-      list(service, entry, *found, x.node);
+      list(service, entry, *found, node);
   }
 }
 

@@ -59,12 +59,7 @@ void service_pool_state::init(service_pool_deps x) {
     self->system(), local_services_setup{deps.node_id, deps.hub, alarm, timers,
                                          gate, deps.seed, std::move(tell)});
   self->set_down_handler([this](const caf::down_msg& down) { on_down(down); });
-  auto subscriber = caf::actor_cast<caf::actor>(self);
-  self
-    ->request(deps.topology, caf::infinite,
-              topology_subscription_request{subscriber})
-    .then([](const topology_view&) {},
-          [this](const caf::error& why) { self->quit(local_failure(why)); });
+  caf::anon_send(deps.topology, table_watch{caf::actor_cast<caf::actor>(self)});
   deps.desk->attach(caf::weak_actor_ptr{self->ctrl()});
   on_handles_made();
 }
@@ -91,7 +86,7 @@ service_pool_internal_actor::behavior_type service_pool_state::make_behavior() {
     [this](const provider_count_query& x) {
       return on_provider_count_query(x);
     },
-    [this](const topology_event& x) { on_topology_event(x); },
+    [this](const table_news& x) { on_table_news(x); },
     [this](const alarm_set&) { on_alarm_set(); },
     [this](const alarm_due&) { on_alarm_due(); },
     [this](const publication_due& x) { on_publication_due(x); },

@@ -26,7 +26,7 @@ namespace aegis::detail {
 struct service_pool_deps {
   std::string node_id;
   transport::hub* hub = nullptr;
-  topology_actor topology;
+  topology_internal_actor topology;
   peer_manager_actor peers;
   snapshot_cell_ptr snapshots;
   node_settings settings;
@@ -98,7 +98,8 @@ struct service_pool_state {
 
   // -- providers (pool_providers.cpp) ----------------------------------------
 
-  void on_topology_event(const topology_event& x);
+  void on_table_news(const table_news& x);
+  void on_change(const mesh::change& x);
   void on_down(const caf::down_msg& x);
   provider_count on_provider_count_query(const provider_count_query& x);
   wanted_service& want(const service_id& service);

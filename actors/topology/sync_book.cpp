@@ -50,13 +50,18 @@ std::set<std::string> fingerprints_in(const List& xs) {
 
 /// Beyond so many records it is cheaper to compare digests first: about four
 /// times those of all parts.
-constexpr std::size_t told_at_once_max = 32;
+constexpr std::size_t told_at_once_max = 8;
 
 /// Peers whose marks are kept: more than there are connections at a time. One
 /// that comes back later is a stranger, which costs a round trip.
 constexpr std::size_t marks_max = 256;
 
 using parts_list = google::protobuf::RepeatedField<std::uint64_t>;
+
+/// A turn without a word is over after so many pushes, 0.5 s on a LAN and 2.5 s
+/// on a WAN: a message with 2,048 records takes it about a second there. If it
+/// takes longer, things are merely told twice.
+constexpr int turn_silence_pushes = 25;
 
 /// If so many parts differ, it is cheaper to compare finer ones first.
 constexpr std::size_t differing_max = 32;
@@ -97,13 +102,19 @@ name_set agreed(const sync_book::sync_result& x) {
 
 sync_book::sync_book(std::uint64_t epoch,
                      const node_settings::topology_settings& x)
-  : epoch_(epoch), settings_(x), merger_(x.policy, x.topology_source) {}
+  : epoch_(epoch),
+    settings_(x),
+    merger_(x.policy, x.topology_source),
+    turn_(turn_silence_pushes * x.push_delay) {}
 
-v1::SyncRequest sync_book::request_for(const std::string& peer,
-                                       const mesh::topology_table& table,
-                                       const seal::record_gate& gate) {
+std::optional<v1::SyncRequest>
+sync_book::request_for(const std::string& peer,
+                       const mesh::topology_table& table,
+                       const seal::record_gate& gate, timestamp_ms now) {
   auto& mark = mark_of(peer);
   mark.begin_comparison();
+  if (!may_begin(peer, mark, table.version(), now))
+    return std::nullopt;
   auto parts = std::exchange(mark.parts, {});
   auto sent_before = mark.sent;
   if (!parts.empty())
@@ -195,8 +206,7 @@ outcome<sync_book::sync_result> sync_book::answer(const v1::SyncRequest& x,
     nothing.response.set_digest(x.digest());
     return nothing;
   }
-  auto compares
-    = settings_.policy == merge_policy::per_record && are_parts(x.parts());
+  auto compares = may_compare() && are_parts(x.parts());
   auto differs = compares ? mesh::differing_parts(table, to_vector(x.parts()))
                           : std::vector<bool>{};
   auto taken = take(x.sender(), x.sender_epoch(), x.sender_since(),
@@ -214,22 +224,28 @@ outcome<sync_book::sync_result> sync_book::answer(const v1::SyncRequest& x,
   for (const auto& fingerprint : std::exchange(mark.wanted, {}))
     response.add_wanted_certificates(fingerprint);
   auto complete = table.version();
-  if (table.digest() != x.digest()) {
+  auto is_equal = table.digest() == x.digest();
+  if (!is_equal && may_compare() && is_opening(x)
+      && !turn_.take(x.sender(), now)) {
+    response.set_busy(true);
+    complete = seen;
+  } else if (!is_equal) {
     auto changes
       = compares ? mesh::records_in(table, differs) : news(table, seen);
     // A whole map is whole with what the peer knows, too.
-    if (seen != 0 || settings_.policy == merge_policy::per_record)
+    if (seen != 0 || may_compare())
       changes = without(std::move(changes), agreed(*taken));
     auto has_much = !compares && !mark.telling && x.held() > told_at_once_max
                     && worth_comparing(changes.size());
-    auto may_compare = settings_.policy == merge_policy::per_record;
-    if (has_much || (may_compare && is_opening(x)))
+    if (has_much || (may_compare() && is_opening(x)))
       append_parts(table, compares ? differs.size() : mesh::part_count,
                    response);
     complete = has_much ? seen : pack.append(changes, table, response);
-  } else if (settings_.policy == merge_policy::per_record) {
+  } else if (may_compare()) {
     mark.see(0, x.table_version());
   }
+  if (is_equal || (!is_opening(x) && !x.more()))
+    turn_.release(x.sender());
   mark.telling = response.more();
   response.set_epoch(epoch_);
   response.set_since(seen);
@@ -279,10 +295,15 @@ outcome<sync_book::sync_result> sync_book::accept(const std::string& peer,
   if (table.digest() == x.digest()) {
     mark.sent = table.version();
     mark.settled();
+    again = are_parts(x.parts()); // the peer waits for what differs: nothing
+  } else if (x.busy()) {
+    taken->busy = true;
     again = false;
   } else if (are_parts(x.parts())) {
-    mark.parts = to_vector(x.parts());
-    again = true;
+    taken->busy = !turn_.take(peer, now);
+    again = !taken->busy;
+    if (again)
+      mark.parts = to_vector(x.parts());
   } else if (was_asking) {
     mark.telling = true; // the peer does not compare: it is told everything
     again = true;
@@ -297,13 +318,37 @@ outcome<sync_book::sync_result> sync_book::accept(const std::string& peer,
   } else if (quiet && should_agree(table.self_id(), peer)) {
     mark.ask_comparison(now);
   }
+  conclude(peer, *taken, now);
   return taken;
+}
+
+/// Whether it is a peer's turn to bring this node up to date, if the next
+/// request may ask for that.
+bool sync_book::may_begin(const std::string& peer, const peer_mark& mark,
+                          std::uint64_t version, timestamp_ms now) {
+  auto may_ask = is_new_ || !mark.parts.empty()
+                 || worth_comparing(version - std::min(version, mark.sent));
+  return !may_compare() || !may_ask || turn_.take(peer, now);
+}
+
+/// Who is at its turn keeps it as long as there is more to come.
+void sync_book::conclude(const std::string& peer, const sync_result& x,
+                         timestamp_ms now) {
+  if (x.again) {
+    turn_.renew(peer, now);
+    return;
+  }
+  turn_.release(peer);
+  is_new_ = is_new_ && x.busy;
+}
+
+bool sync_book::may_compare() const {
+  return settings_.policy == merge_policy::per_record;
 }
 
 /// True if much is to be told, which the peer may have from others.
 bool sync_book::worth_comparing(std::size_t news) const {
-  return settings_.policy == merge_policy::per_record
-         && news > told_at_once_max;
+  return may_compare() && news > told_at_once_max;
 }
 
 /// Forgets those peers that were not heard of for longest.
@@ -335,16 +380,14 @@ bool sync_book::is_source(const std::string& id) const {
 /// heard it themselves.
 bool sync_book::should_agree(const std::string& self,
                              const std::string& peer) const {
-  return settings_.policy == merge_policy::per_record || is_source(self)
-         || is_source(peer);
+  return may_compare() || is_source(self) || is_source(peer);
 }
 
 /// Returns what a peer should hear. In a mesh with a single truth, those who
 /// follow it speak for themselves alone.
 std::vector<mesh::record_ptr> sync_book::news(const mesh::topology_table& table,
                                               std::uint64_t seen) const {
-  if (settings_.policy == merge_policy::per_record
-      || is_source(table.self_id()))
+  if (may_compare() || is_source(table.self_id()))
     return table.changes_since(seen);
   auto own = table.self();
   if (!own || table.changed_at(own->info.id) <= seen)

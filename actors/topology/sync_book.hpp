@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/topology/peer_mark.hpp"
+#include "actors/topology/sync_turn.hpp"
 #include "aegis/fault.hpp"
 #include "aegis/settings.hpp"
 #include "mesh/merge_policy.hpp"
@@ -36,6 +37,11 @@ namespace aegis::detail {
 /// in a mesh at rest costs a hundred bytes each, and does not grow with the
 /// mesh.
 ///
+/// Peers know nearly the same, so that this node would hear most of it several
+/// times if it compared its table with several of them at a time, or was new and
+/// took theirs. It does so with one after the other; the others are told that it
+/// is busy.
+///
 /// A message carries what fits into its frame, oldest changes first; the next
 /// sync goes on from there. With its records go the certificates that are news
 /// to the peer; one that is missing all the same is asked for, and what waits
@@ -54,9 +60,11 @@ public:
   }
 
   /// Begins a sync with a peer.
-  v1::SyncRequest request_for(const std::string& peer,
-                              const mesh::topology_table& table,
-                              const seal::record_gate& gate);
+  /// @returns nothing if it is another peer's turn.
+  std::optional<v1::SyncRequest> request_for(const std::string& peer,
+                                             const mesh::topology_table& table,
+                                             const seal::record_gate& gate,
+                                             timestamp_ms now);
 
   /// What one side of a sync did to the table here.
   struct sync_result {
@@ -70,6 +78,8 @@ public:
     std::string rejection;
     /// Another sync is needed to make the tables equal.
     bool again = false;
+    /// One of the two is busy with another peer; of `accept` only.
+    bool busy = false;
   };
 
   /// Merges a peer's request, whose `sender` is who the connection says, and
@@ -88,6 +98,11 @@ public:
                               mesh::topology_table& table,
                               seal::record_gate& gate, timestamp_ms now);
 
+  /// A sync with a peer has failed: others may come to their turn.
+  void give_up(const std::string& peer) {
+    turn_.release(peer);
+  }
+
   /// Forgets peers that are no longer in the table.
   void forget_strangers(const mesh::topology_table& table);
 
@@ -96,7 +111,12 @@ private:
   bool should_agree(const std::string& self, const std::string& peer) const;
   std::vector<mesh::record_ptr> news(const mesh::topology_table& table,
                                      std::uint64_t seen) const;
+  bool may_compare() const;
   bool worth_comparing(std::size_t news) const;
+  bool may_begin(const std::string& peer, const peer_mark& mark,
+                 std::uint64_t version, timestamp_ms now);
+  void conclude(const std::string& peer, const sync_result& x,
+                timestamp_ms now);
   peer_mark& mark_of(const std::string& peer);
 
   template <class Sync>
@@ -110,6 +130,8 @@ private:
   mesh::table_merger merger_;
   std::map<std::string, peer_mark> marks_;
   std::uint64_t uses_ = 0; ///< of marks
+  sync_turn turn_;
+  bool is_new_ = true; ///< no sync of this life has come to its end
 };
 
 } // namespace aegis::detail

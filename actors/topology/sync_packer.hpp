@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace aegis::detail {
@@ -78,16 +79,16 @@ private:
   template <class Sync>
   std::size_t append_certificate(const std::string& fingerprint, Sync& out) {
     auto* entry = book_.find(fingerprint);
-    if (entry == nullptr || !sent_.insert(fingerprint).second)
+    if (entry == nullptr || !sent_.insert(entry->papers.get()).second)
       return 0;
-    out.add_certificates(entry->certificate);
-    return entry->certificate.size();
+    out.add_certificates(entry->certificate());
+    return entry->certificate().size();
   }
 
   std::uint64_t seen_;
   const seal::certificate_book& book_;
   std::size_t bytes_ = 0;
-  std::set<std::string> sent_;
+  std::unordered_set<const void*> sent_; ///< papers
 };
 
 } // namespace aegis::detail

@@ -3,6 +3,7 @@
 
 #include "actors/topology/topology.hpp"
 
+#include "aegis/error.hpp"
 #include "log/log.hpp"
 #include "wire/record_codec.hpp"
 
@@ -22,8 +23,13 @@ topology_state::on_sync_request(const v1::SyncRequest& x) {
   return std::move(done->response);
 }
 
-v1::SyncRequest topology_state::on_sync_start(const sync_start& x) {
-  return book.request_for(x.peer_id, table, *gate);
+caf::result<v1::SyncRequest>
+topology_state::on_sync_start(const sync_start& x) {
+  auto made = book.request_for(x.peer_id, table, *gate, deps.now());
+  if (!made)
+    return make_error(ec::overloaded, "sync with peer " + x.peer_id
+                                        + ": another one comes first");
+  return std::move(*made);
 }
 
 caf::result<sync_summary> topology_state::on_sync_answer(const sync_answer& x) {
@@ -41,6 +47,7 @@ caf::result<sync_summary> topology_state::on_sync_answer(const sync_answer& x) {
   result.changes = done->merged.accepted;
   result.version = table.version();
   result.again = done->again;
+  result.busy = done->busy;
   return result;
 }
 
@@ -75,8 +82,7 @@ void topology_state::report_refusals(const std::string& peer, std::size_t count,
 
 void topology_state::conclude_merge(const std::string& peer,
                                     const mesh::merge_result& x) {
-  publish();
-  tell(x.changes);
+  publish(x.changes, x.refuted);
   if (x.first_rejection && merges_logged.take(self->clock().now()))
     log().warn("{}: {} records of peer {} refused, first: {}", deps.self.id,
                x.rejected, peer, to_string(*x.first_rejection));
@@ -92,14 +98,10 @@ void topology_state::conclude_merge(const std::string& peer,
                 deps.self.id, x.unheeded, peer);
   if (x.refuted)
     log().info("{}: refuted what peer {} has heard of us", deps.self.id, peer);
-  after_refutation(x);
+  refute_later(x);
 }
 
-/// Tells the detector, and comes back to what had to wait.
-void topology_state::after_refutation(const mesh::merge_result& x) {
-  if (x.refuted)
-    for (const auto& watcher : watchers)
-      self->anon_send(watcher, self_accused{});
+void topology_state::refute_later(const mesh::merge_result& x) {
   if (x.refute_later && !std::exchange(refutation_awaited, true))
     self->delayed_send(self, deps.settings.refutation_pause, refutation_due{});
 }

@@ -58,8 +58,8 @@ void topology_state::init(topology_deps x) {
 outcome<done> topology_state::check_own_signature() const {
   const auto& proof = *table.self()->proof;
   auto* own = gate->book().find(proof.fingerprint);
-  if (own && own->key
-      && own->key->verify(
+  if (own && own->key() != nullptr
+      && own->key()->verify(
         seal::record_text(deps.mesh, deps.self.id, proof.body),
         proof.signature))
     return done{};
@@ -94,7 +94,8 @@ topology_internal_actor::behavior_type topology_state::make_behavior() {
     [this](const expiry_due&) { on_expiry_due(); },
     [this](const refutation_due&) { on_refutation_due(); },
     [this](const key_change& x) { on_key_change(x); },
-    [this](const record_watch& x) { on_record_watch(x); },
+    [this](const table_watch& x) { on_table_watch(x); },
+    [this](const sync_failure& x) { book.give_up(x.peer_id); },
   };
 }
 
@@ -116,28 +117,42 @@ topology_view topology_state::view() const {
 topology_state::reply topology_state::conclude(outcome<mesh::change_list> x) {
   if (!x)
     return to_error(x.error());
-  publish();
-  tell(*x);
+  publish(std::move(*x));
   return view();
 }
 
-void topology_state::publish() {
+/// Readers first, then those who are told.
+void topology_state::publish(mesh::change_list changes, bool refuted) {
   if (AEGIS_MISTAKE(tombstones_forgotten_early))
     table.expire(deps.now());
-  auto now = table.snapshot();
-  if (now == published)
-    return;
   auto before = published ? published->version() : 0;
-  published = now;
-  deps.snapshots->publish(std::move(now));
-  if (watchers.empty())
-    return;
-  for (const auto& record : table.changes_since(before))
-    for (const auto& watcher : watchers)
-      self->anon_send(watcher, record_news{record});
+  auto now = table.snapshot();
+  auto is_news = now != published;
+  if (is_news) {
+    published = now;
+    deps.snapshots->publish(std::move(now));
+  }
+  if (!subscribers.empty())
+    tell_subscribers(changes);
+  if (!watchers.empty() && (is_news || !changes.empty()))
+    tell_watchers(before, std::move(changes), refuted);
 }
 
-void topology_state::tell(const mesh::change_list& changes) {
+void topology_state::tell_watchers(std::uint64_t since,
+                                   mesh::change_list changes, bool refuted) {
+  table_news news;
+  news.records = table.changes_since(since);
+  for (const auto& x : changes)
+    if (x.kind == topology_change::down && !table.find_any(x.record->info.id))
+      news.dropped.push_back(x.record);
+  news.changes = std::move(changes);
+  news.self_accused = refuted;
+  auto message = caf::make_message(std::move(news));
+  for (const auto& watcher : watchers)
+    caf::anon_send(watcher, message);
+}
+
+void topology_state::tell_subscribers(const mesh::change_list& changes) {
   for (const auto& change : changes) {
     auto event = caf::make_message(mesh::to_event(change));
     for (const auto& subscriber : subscribers) {
@@ -145,10 +160,6 @@ void topology_state::tell(const mesh::change_list& changes) {
         continue;
       caf::anon_send(subscriber, event);
     }
-    if (change.kind == topology_change::down
-        && !table.find_any(change.record->info.id))
-      for (const auto& watcher : watchers)
-        self->anon_send(watcher, record_news{change.record, true});
   }
 }
 
@@ -174,11 +185,10 @@ void topology_state::on_subscriber_down(const caf::actor_addr& who) {
     all->erase(std::remove_if(all->begin(), all->end(), is_down), all->end());
 }
 
-void topology_state::on_record_watch(const record_watch& x) {
+void topology_state::on_table_watch(const table_watch& x) {
   watchers.push_back(x.watcher);
   self->monitor(x.watcher);
-  for (const auto& record : table.records())
-    self->anon_send(x.watcher, record_news{record});
+  self->anon_send(x.watcher, table_news{table.records(), {}, {}, false});
 }
 
 topology_internal_actor::behavior_type topology(topology_state::pointer self,

@@ -56,7 +56,7 @@ struct topology_state {
   // -- syncs -----------------------------------------------------------------
 
   caf::result<v1::SyncResponse> on_sync_request(const v1::SyncRequest& x);
-  v1::SyncRequest on_sync_start(const sync_start& x);
+  caf::result<v1::SyncRequest> on_sync_start(const sync_start& x);
   caf::result<sync_summary> on_sync_answer(const sync_answer& x);
   v1::TopologySnapshot on_topology_request() const;
 
@@ -84,7 +84,7 @@ struct topology_state {
   // -- readers ---------------------------------------------------------------
 
   reply on_subscription(const topology_subscription_request& x);
-  void on_record_watch(const record_watch& x);
+  void on_table_watch(const table_watch& x);
   void on_subscriber_down(const caf::actor_addr& who);
 
   mesh::table_rules rules() const;
@@ -92,15 +92,17 @@ struct topology_state {
   timestamp_ms half_life(timestamp_ms now) const;
   void renew(timestamp_ms now);
   bool can_renew(timestamp_ms now) const;
-  void after_refutation(const mesh::merge_result& x);
+  void refute_later(const mesh::merge_result& x);
   topology_view view() const;
   reply conclude(outcome<mesh::change_list> x);
   void conclude_merge(const std::string& peer, const mesh::merge_result& x);
   caf::error refuse_message(const std::string& peer, const fault& why);
   void report_refusals(const std::string& peer, std::size_t count,
                        const std::optional<fault>& first);
-  void publish();
-  void tell(const mesh::change_list& changes);
+  void publish(mesh::change_list changes = {}, bool refuted = false);
+  void tell_subscribers(const mesh::change_list& changes);
+  void tell_watchers(std::uint64_t since, mesh::change_list changes,
+                     bool refuted);
 
   pointer self;
   topology_deps deps;

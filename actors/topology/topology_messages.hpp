@@ -1,10 +1,14 @@
 #pragma once
 
 #include "aegis/actors.hpp"
+#include "mesh/change.hpp"
 #include "mesh/record.hpp"
 #include "seal/keys.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
+
+#include <string>
+#include <vector>
 
 // What the topology actor hears from the node's other actors beyond
 // <aegis/actors.hpp>, and what it tells them.
@@ -23,32 +27,44 @@ struct key_change {
   seal::key_judge_ptr judge;
 };
 
-/// Asks for each change of a record as `record_news`, beginning with what is
-/// there. Ends with the watcher.
-struct record_watch {
+/// A sync that was started with `sync_start` has failed.
+struct sync_failure {
+  std::string peer_id;
+};
+
+/// Asks for `table_news`, beginning with what is there. Ends with the watcher.
+struct table_watch {
   caf::actor watcher;
 };
 
-/// A record has changed, tombstones and accusations included; sent in the order
-/// of the changes.
-struct record_news {
-  mesh::record_ptr record;
-  bool dropped = false; ///< a member's record is not kept any more
-};
+/// What has changed in the table since the last news: one message however much
+/// that is, which its receivers share.
+struct table_news {
+  /// As they are now, in the order of their last changes; tombstones and mere
+  /// accusations included.
+  std::vector<mesh::record_ptr> records;
 
-/// Somebody has accused this node, which has refuted it.
-struct self_accused {};
+  /// Members' records that are not kept any more.
+  std::vector<mesh::record_ptr> dropped;
+
+  /// What subscribers are told as events; none for what was there before.
+  mesh::change_list changes;
+
+  /// Somebody has accused this node, which has refuted it.
+  bool self_accused = false;
+};
 
 /// The interface of the topology actor with all of these.
 using topology_internal_actor = topology_actor::extend<
   caf::reacts_to<expiry_due>, caf::reacts_to<refutation_due>,
-  caf::reacts_to<key_change>, caf::reacts_to<record_watch>>;
+  caf::reacts_to<key_change>, caf::reacts_to<table_watch>,
+  caf::reacts_to<sync_failure>>;
 
 } // namespace aegis::detail
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::expiry_due)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::refutation_due)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::key_change)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::record_watch)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::record_news)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::self_accused)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::sync_failure)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::table_watch)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(aegis::detail::table_news)

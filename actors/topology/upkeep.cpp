@@ -79,9 +79,8 @@ bool topology_state::can_renew(timestamp_ms now) const {
 void topology_state::on_refutation_due() {
   refutation_awaited = false;
   auto done = table.refute(deps.now());
-  publish();
-  tell(done.changes);
-  after_refutation(done);
+  publish(done.changes, done.refuted);
+  refute_later(done);
 }
 
 void topology_state::on_expiry_due() {
@@ -94,8 +93,7 @@ void topology_state::on_expiry_due() {
     renew(now);
   auto outdated = table.drop_outdated(now);
   table.expire(now);
-  publish();
-  tell(outdated);
+  publish(std::move(outdated));
   book.forget_strangers(table);
   std::unordered_set<std::string_view> used{deps.key->fingerprint()};
   auto records = table.records();

@@ -2,6 +2,7 @@
 
 #include "mesh/hash.hpp"
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string_view>
@@ -20,11 +21,14 @@ constexpr int fingerprint_words = 4;
 
 /// Many bytes out of a few, the same on every platform.
 std::string stretch(std::uint64_t x, int words) {
-  std::string result(static_cast<std::size_t>(words) * sizeof(x), '\0');
-  for (std::size_t i = 0; i < result.size(); ++i) {
-    if (i % sizeof(x) == 0)
-      x = mesh::mix(x + 0x9e3779b97f4a7c15);
-    result[i] = static_cast<char>(x >> 8 * (i % sizeof(x)) & 0xff);
+  std::string result;
+  result.reserve(static_cast<std::size_t>(words) * sizeof(x));
+  for (int i = 0; i < words; ++i) {
+    x = mesh::mix(x + 0x9e3779b97f4a7c15);
+    std::array<char, sizeof(x)> bytes{};
+    for (std::size_t j = 0; j < bytes.size(); ++j)
+      bytes[j] = static_cast<char>(x >> 8 * j & 0xff);
+    result.append(bytes.data(), bytes.size());
   }
   return result;
 }
@@ -92,7 +96,8 @@ private:
 
 class stand_in_judge final : public seal::key_judge {
 public:
-  explicit stand_in_judge(std::string mesh) : mesh_(std::move(mesh)) {}
+  explicit stand_in_judge(std::string mesh)
+    : mesh_(std::move(mesh)), start_(certificate_of(mesh_, {})) {}
 
   std::string fingerprint(const std::string& certificate) const override {
     return certificate.compare(0, prefix.size(), prefix) == 0
@@ -100,23 +105,28 @@ public:
              : std::string{};
   }
 
-  outcome<seal::examined>
+  outcome<seal::examined_ptr>
   examine(const std::string& certificate) const override {
-    auto start = certificate_of(mesh_, {});
+    const auto& start = start_;
     if (certificate.compare(0, start.size(), start) != 0)
       return fault{ec::untrusted_ca, "a stand-in certificate of mesh '" + mesh_
                                        + "' was expected"};
     auto& known = known_[certificate];
-    if (!known)
-      known = std::make_shared<stand_in_key>(certificate,
-                                             certificate.substr(start.size()));
-    return seal::examined{known, certificate};
+    if (!known) {
+      auto key = std::make_shared<stand_in_key>(
+        certificate, certificate.substr(start.size()));
+      auto fingerprint = key->fingerprint();
+      known = std::make_shared<seal::examined>(
+        seal::examined{std::move(key), certificate, std::move(fingerprint)});
+    }
+    return known;
   }
 
 private:
   std::string mesh_;
+  std::string start_; ///< of every certificate
   /// All nodes share them.
-  mutable std::unordered_map<std::string, seal::verifying_key_ptr> known_;
+  mutable std::unordered_map<std::string, seal::examined_ptr> known_;
 };
 
 } // namespace

@@ -142,7 +142,7 @@ sync_cost sync(replica& from, const std::string& from_id, replica& to,
   std::string request;
   std::string response;
   result.asking_ns += nanoseconds_of([&] {
-    auto x = from.book.request_for(to_id, from.table, from.gate);
+    auto x = *from.book.request_for(to_id, from.table, from.gate, now());
     x.set_sender(from_id);
     request = x.SerializeAsString();
   });

@@ -93,9 +93,7 @@ using service_pool_actor = caf::typed_actor<
   // the actor behind a service of this node
   caf::replies_to<local_provider_query>::with<local_provider>,
   // how many providers can be called
-  caf::replies_to<provider_count_query>::with<provider_count>,
-  // a change of the topology
-  caf::reacts_to<topology_event>>;
+  caf::replies_to<provider_count_query>::with<provider_count>>;
 
 /// Owns the failure detector: probes members, suspects them, gives them up. What
 /// it finds goes to the topology actor.

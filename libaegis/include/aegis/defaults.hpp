@@ -238,8 +238,16 @@ inline constexpr std::size_t subscribers_max = 1024;
 /// size the first probe of a dead node starts after 0.7 periods at the median,
 /// 4.6 in one case of a hundred, and takes one period. Halving it halves that
 /// and doubles the traffic: one round trip per node and period and, beyond
-/// `connections_max` nodes, mostly a handshake.
+/// `connections_max` nodes, a handshake in one of eight.
 inline constexpr std::chrono::milliseconds probe_interval = 800ms;
+
+/// Probes of members that a node is connected to between two of any member,
+/// connected or not: it saves seven of eight handshakes in a large mesh at rest.
+inline constexpr unsigned near_probes = 7;
+
+/// Probes of any member that follow on each new suspicion: more than a trial
+/// lasts, so that they go on while members are found dead.
+inline constexpr unsigned alarm_probes = 16;
 
 /// A direct probe, with the handshake of a short dial; others are asked for
 /// help afterwards and have the rest of the period. Far above a round trip

@@ -144,6 +144,9 @@ struct sync_summary {
   /// The peer is not the one that was synced with before, or the tables still
   /// differ: sync once more.
   bool again = false;
+  /// One of both compares its table with another peer's just now: sync once
+  /// more in a while.
+  bool busy = false;
 };
 
 // -- peers -------------------------------------------------------------------

@@ -22,6 +22,8 @@ void failure_detector::on_alive(const std::string& id,
   auto [i, is_new] = members_.emplace(id, incarnation);
   if (is_new) {
     order_.add(id, random_);
+    if (connected_.count(id) != 0)
+      neighbours_.add(id, random_);
     return;
   }
   if (incarnation <= i->second)
@@ -34,6 +36,7 @@ void failure_detector::on_gone(const std::string& id) {
   if (members_.erase(id) == 0)
     return;
   order_.remove(id);
+  neighbours_.remove(id);
   trials_.erase(id);
   if (probe_ && probe_->target == id)
     probe_.reset();
@@ -54,6 +57,7 @@ void failure_detector::on_accusation(const std::string& id,
   }
   trials_.emplace(id, suspicion{incarnation, accuser, now, settings_.suspicion,
                                 members_.size() + 1});
+  alarm_ = settings_.alarm_probes;
   auto wanted = 2 * (settings_.suspicion.confirmations + 1);
   if (random_.below(members_.size() + 1) < wanted)
     urgent_.push_back(id);
@@ -72,6 +76,16 @@ void failure_detector::on_reached(const std::string& id) {
     trial->second.evidence(false);
 }
 
+void failure_detector::on_connected(const std::string& id) {
+  if (connected_.insert(id).second && members_.count(id) != 0)
+    neighbours_.add(id, random_);
+}
+
+void failure_detector::on_disconnected(const std::string& id) {
+  if (connected_.erase(id) != 0)
+    neighbours_.remove(id);
+}
+
 void failure_detector::on_self_accused() {
   health_.worsen();
 }
@@ -84,6 +98,7 @@ void failure_detector::take_evidence(const std::string& id, instant now,
   auto [i, is_new] = trials_.try_emplace(
     id, incarnation, self_id_, now, settings_.suspicion, members_.size() + 1);
   auto& trial = i->second;
+  alarm_ = settings_.alarm_probes;
   if (!is_new) {
     trial.confirm(self_id_);
     if (!trial.open())
@@ -229,7 +244,11 @@ std::optional<std::string> failure_detector::next_target() {
       return suspect;
     }
   in_turn_ = true;
-  return order_.next(random_);
+  auto is_near
+    = neighbours_.size() > 0 && alarm_ == 0 && near_ < settings_.near_probes;
+  near_ = is_near ? near_ + 1 : 0;
+  alarm_ -= alarm_ > 0 ? 1 : 0;
+  return (is_near ? neighbours_ : order_).next(random_);
 }
 
 std::optional<std::string> failure_detector::next_suspect() {

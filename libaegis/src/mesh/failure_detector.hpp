@@ -10,7 +10,9 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -24,6 +26,10 @@ struct detector_settings {
   /// Members that are asked to help (SWIM's k).
   std::size_t helpers = defaults::probe_helpers;
   unsigned awareness_max = defaults::awareness_max;
+  /// Probes of neighbours between two of any member, see `failure_detector`.
+  unsigned near_probes = defaults::near_probes;
+  /// Probes of any member that follow on each alarm.
+  unsigned alarm_probes = defaults::alarm_probes;
 };
 
 /// Ask a member whether it is there; `on_answer` or `on_unreachable` tell of
@@ -74,6 +80,15 @@ using detector_actions = std::vector<detector_action>;
 /// hear of a suspicion probe the suspect next, at random: twice as many as it
 /// takes to shorten the trial, whatever the size of the mesh.
 ///
+/// SWIM probes any member; beyond the members that a node is connected to, each
+/// probe costs a handshake then. Here those that it is connected to, its
+/// neighbours, are probed most of the time. A member is thus probed as often as
+/// before: by those that it is connected to, of whom each has the fewer others
+/// to probe the fewer they are. Whoever has no connections that live is found by
+/// the probes that still go to any member; and on an alarm, which is a new
+/// suspicion, own or heard of, all of them do for a while: one failure may be
+/// the first of many, as when a network falls apart.
+///
 /// Deterministic for the same seed and calls. Not thread-safe. Time must not go
 /// back.
 class failure_detector {
@@ -104,6 +119,10 @@ public:
   /// A connection to a member is up: what this node had against it is void. It
   /// may still refute what others say.
   void on_reached(const std::string& id);
+
+  /// A connection is there, or not any more, for whatever reason.
+  void on_connected(const std::string& id);
+  void on_disconnected(const std::string& id);
 
   /// Somebody suspects this node.
   void on_self_accused();
@@ -168,8 +187,12 @@ private:
   random_source random_;
   awareness health_;
   probe_order order_;
-  std::map<std::string, std::uint64_t> members_; ///< to their incarnation
-  std::map<std::string, suspicion> trials_;      ///< closed ones included
+  probe_order neighbours_; ///< members among `connected_`
+  std::set<std::string> connected_;
+  unsigned near_ = 0;  ///< probes of neighbours in a row
+  unsigned alarm_ = 0; ///< probes of any member that are left of an alarm
+  std::unordered_map<std::string, std::uint64_t> members_; ///< to incarnations
+  std::map<std::string, suspicion> trials_; ///< closed ones included
   std::deque<std::string> urgent_; ///< suspects to be probed out of turn
   bool in_turn_ = true;            ///< whether the last target was
   std::optional<probe> probe_;

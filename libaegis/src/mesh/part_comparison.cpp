@@ -20,7 +20,7 @@ std::vector<std::uint64_t> part_digests_of(const topology_table& table,
       result[i] = known[i];
   } else {
     for (const auto& x : table.changes_since(0))
-      result[part_of(x->info.id, count)] += digest_share(*x);
+      result[part_of(*x, count)] += digest_share(*x);
   }
   return result;
 }
@@ -37,9 +37,8 @@ std::vector<bool> differing_parts(const topology_table& table,
 std::vector<record_ptr> records_in(const topology_table& table,
                                    const std::vector<bool>& parts) {
   auto result = table.changes_since(0);
-  auto is_elsewhere = [&](const record_ptr& x) {
-    return !parts[part_of(x->info.id, parts.size())];
-  };
+  auto is_elsewhere
+    = [&](const record_ptr& x) { return !parts[part_of(*x, parts.size())]; };
   result.erase(std::remove_if(result.begin(), result.end(), is_elsewhere),
                result.end());
   return result;

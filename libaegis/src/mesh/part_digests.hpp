@@ -1,7 +1,7 @@
 #pragma once
 
 #include "mesh/cow_array.hpp"
-#include "mesh/hash.hpp"
+#include "mesh/record.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -24,7 +24,12 @@ constexpr bool is_part_count(std::size_t n) {
 /// In which of some parts an id is; the same on every node (frozen by a test).
 inline std::size_t part_of(std::string_view id,
                            std::size_t count = part_count) {
-  return static_cast<std::size_t>(hasher{}.text(id).result() % count);
+  return static_cast<std::size_t>(hash_of_id(id) % count);
+}
+
+/// The same for a record's id.
+inline std::size_t part_of(const record& x, std::size_t count = part_count) {
+  return static_cast<std::size_t>(x.id_hash % count);
 }
 
 /// One digest a part.

@@ -5,12 +5,15 @@
 namespace aegis::mesh {
 
 void probe_order::add(const std::string& id, random_source& random) {
-  if (std::find(ids_.begin(), ids_.end(), id) != ids_.end())
+  auto place = static_cast<std::size_t>(random.below(ids_.size() + 1));
+  ids_.push_back(id);
+  if (place >= turn_) {
+    std::swap(ids_[place], ids_.back());
     return;
-  auto place = random.below(ids_.size() + 1);
-  ids_.insert(ids_.begin() + static_cast<std::ptrdiff_t>(place), id);
-  if (place < turn_)
-    ++turn_; // it waits for the next round, nobody is probed twice in this one
+  }
+  // It waits for the next round; nobody is probed twice in this one.
+  std::swap(ids_[turn_], ids_.back());
+  ++turn_;
 }
 
 void probe_order::remove(const std::string& id) {

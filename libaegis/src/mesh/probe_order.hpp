@@ -15,7 +15,7 @@ namespace aegis::mesh {
 /// (SWIM, section 4.3.)
 class probe_order {
 public:
-  /// Adds a member; one that is there already stays where it is.
+  /// Adds a member, in constant time. @pre It is not there yet.
   void add(const std::string& id, random_source& random);
 
   void remove(const std::string& id);

@@ -85,20 +85,6 @@ outcome<done> check_labels(const node_info& x) {
   return done{};
 }
 
-outcome<done> check_numbers(const node_info& x) {
-  if (x.incarnation > incarnation_max)
-    return invalid(x, "incarnation " + std::to_string(x.incarnation)
-                        + " is out of range");
-  if (x.revision > revision_max)
-    return invalid(x, "revision " + std::to_string(x.revision)
-                        + " is out of range");
-  if (x.status > node_status::left)
-    return invalid(x, "status "
-                        + std::to_string(static_cast<unsigned>(x.status))
-                        + " is unknown");
-  return done{};
-}
-
 // -- order -------------------------------------------------------------------
 
 const std::string& signed_bytes(const record& x) {
@@ -134,6 +120,24 @@ outcome<done> check(const node_info& x) {
   return done{};
 }
 
+outcome<done> check_numbers(const node_info& x) {
+  if (x.incarnation > incarnation_max)
+    return invalid(x, "incarnation " + std::to_string(x.incarnation)
+                        + " is out of range");
+  if (x.revision > revision_max)
+    return invalid(x, "revision " + std::to_string(x.revision)
+                        + " is out of range");
+  if (x.status > node_status::left)
+    return invalid(x, "status "
+                        + std::to_string(static_cast<unsigned>(x.status))
+                        + " is unknown");
+  return done{};
+}
+
+std::uint64_t hash_of_id(std::string_view id) {
+  return hasher{}.text(id).result();
+}
+
 void normalize(node_info& x) {
   if (!std::is_sorted(x.services.begin(), x.services.end()))
     std::sort(x.services.begin(), x.services.end());
@@ -158,8 +162,10 @@ record_ptr make_record(node_info x, seal_ptr proof,
   normalize(x);
   auto hash = proof ? proof->body_hash : content_hash(x);
   x.status = std::max(x.status, verdict(accusations));
+  auto id_hash = hash_of_id(x.id);
   return std::make_shared<record>(record{std::move(x), hash, std::move(proof),
-                                         std::move(accusations), false, false});
+                                         std::move(accusations), false, false,
+                                         id_hash});
 }
 
 bool supersedes(const record& x, const record& y) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 // The rules for single records: what is valid, and which of two wins.
 
@@ -39,6 +40,7 @@ struct record {
   bool local = false;
   /// This node does not call it for now, though it is a member.
   bool excluded = false;
+  std::uint64_t id_hash = 0; ///< `hash_of_id(info.id)`
 };
 
 using record_ptr = std::shared_ptr<const record>;
@@ -48,6 +50,13 @@ using record_ptr = std::shared_ptr<const record>;
 /// @returns `ec::invalid_id`, `ec::invalid_address` or `ec::invalid_argument`,
 ///          naming the node, the field and its value.
 outcome<done> check(const node_info& x);
+
+/// The same for the ranges of the numbers alone.
+outcome<done> check_numbers(const node_info& x);
+
+/// Finds ids in tables and spreads them over the parts of one; the same on
+/// every node (frozen by a test).
+std::uint64_t hash_of_id(std::string_view id);
 
 /// Brings the services into their canonical order.
 void normalize(node_info& x);

@@ -1,7 +1,5 @@
 #include "mesh/record_store.hpp"
 
-#include "mesh/hash.hpp"
-
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -9,10 +7,6 @@
 namespace aegis::mesh {
 
 namespace {
-
-std::uint64_t hash_of(std::string_view id) {
-  return hasher{}.text(id).result();
-}
 
 // Tombstones, free slots and excluded members provide nothing.
 const std::vector<service_id>& services_of(const record_ptr& x) {
@@ -35,9 +29,10 @@ std::vector<record_ptr> select(const record_store& store, Predicate is_wanted) {
 
 } // namespace
 
-std::optional<slot_id> record_store::find(std::string_view id) const {
+std::optional<slot_id> record_store::find(std::string_view id,
+                                          std::uint64_t hash) const {
   auto* slot = ids_.find(
-    hash_of(id), [&](slot_id x) { return entries_[x].record->info.id == id; });
+    hash, [&](slot_id x) { return entries_[x].record->info.id == id; });
   return slot != nullptr ? std::optional<slot_id>{*slot} : std::nullopt;
 }
 
@@ -73,14 +68,14 @@ void record_store::put(slot_id slot, entry x) {
   auto& place = entries_.edit(slot);
   auto before = std::exchange(place, std::move(x)).record;
   if (!before)
-    ids_.insert(hash_of(place.record->info.id), slot);
+    ids_.insert(place.record->id_hash, slot);
   count(before, place.record);
   index(slot, before, place.record);
 }
 
 void record_store::erase(slot_id slot) {
   auto before = entries_[slot].record;
-  ids_.erase(hash_of(before->info.id), [&](slot_id x) { return x == slot; });
+  ids_.erase(before->id_hash, [&](slot_id x) { return x == slot; });
   entries_.edit(slot) = {};
   count(before, nullptr);
   index(slot, before, nullptr);
@@ -100,13 +95,18 @@ void record_store::count(const record_ptr& before, const record_ptr& after) {
     return;
   digest_ += difference;
   parts_.reserve(part_count);
-  parts_.edit(part_of((before ? before : after)->info.id)) += difference;
+  parts_.edit(part_of(before ? *before : *after)) += difference;
 }
 
 void record_store::index(slot_id slot, const record_ptr& before,
                          const record_ptr& after) {
   const auto& old_ones = services_of(before);
   const auto& new_ones = services_of(after);
+  if (old_ones.empty()) {
+    for (const auto& service : new_ones)
+      services_.add(service, slot);
+    return;
+  }
   std::vector<service_id> changed;
   std::set_difference(old_ones.begin(), old_ones.end(), new_ones.begin(),
                       new_ones.end(), std::back_inserter(changed));

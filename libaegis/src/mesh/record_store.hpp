@@ -90,7 +90,14 @@ public:
   // -- reading ---------------------------------------------------------------
 
   /// Returns the slot of a member or tombstone.
-  std::optional<slot_id> find(std::string_view id) const;
+  std::optional<slot_id> find(std::string_view id) const {
+    return find(id, hash_of_id(id));
+  }
+
+  /// The same for a record's id.
+  std::optional<slot_id> find(const record& x) const {
+    return find(x.info.id, x.id_hash);
+  }
 
   /// @pre `slot` was returned by `find` or is below `slots_end`.
   const entry& operator[](slot_id slot) const noexcept {
@@ -149,6 +156,7 @@ public:
   void erase(slot_id slot);
 
 private:
+  std::optional<slot_id> find(std::string_view id, std::uint64_t hash) const;
   void index(slot_id slot, const record_ptr& before, const record_ptr& after);
   void count(const record_ptr& before, const record_ptr& after);
 

@@ -37,10 +37,12 @@ merge_result topology_table::merge(const std::vector<node_info>& remote,
 
 void topology_table::merge_one(const record_ptr& x, timestamp_ms now,
                                merge_result& out) {
-  auto slot = store_.find(x->info.id);
+  auto slot = store_.find(*x);
   if (slot && (store_[*slot].record == x || same(*store_[*slot].record, *x)))
     return;
-  if (auto valid = check(x->info); !valid)
+  // The rest of what is signed was checked when it was read.
+  auto valid = x->proof ? check_numbers(x->info) : check(x->info);
+  if (!valid)
     reject(out, std::move(valid).error());
   else if (!slot)
     merge_unknown(heeded(nullptr, x, out), now, out);

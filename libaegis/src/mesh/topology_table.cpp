@@ -40,6 +40,11 @@ record_ptr topology_table::find_any(std::string_view id) const {
   return slot ? store_[*slot].record : nullptr;
 }
 
+record_ptr topology_table::find_any(const record& x) const {
+  auto slot = store_.find(x);
+  return slot ? store_[*slot].record : nullptr;
+}
+
 std::vector<record_ptr>
 topology_table::changes_since(std::uint64_t version) const {
   std::vector<record_ptr> result;

@@ -175,6 +175,9 @@ public:
   /// Returns a member or a tombstone, or null.
   record_ptr find_any(std::string_view id) const;
 
+  /// The same for a record's id.
+  record_ptr find_any(const record& x) const;
+
   /// Members, ordered by id.
   std::vector<record_ptr> members() const {
     return store_.members();

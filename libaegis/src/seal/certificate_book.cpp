@@ -13,32 +13,34 @@ constexpr std::size_t refused_max = 4096;
 
 } // namespace
 
-outcome<done> certificate_book::add(const std::string& certificate,
+outcome<done> certificate_book::add(std::string_view name,
+                                    const std::string& certificate,
                                     std::uint64_t since) {
-  auto name = judge_->fingerprint(certificate);
   if (name.empty())
     return fault{ec::bad_pem, "certificate of "
                                 + std::to_string(certificate.size())
                                 + " bytes is not in DER form"};
-  if (auto* known = find(name); known && known->key)
+  auto known = entries_.find(name);
+  if (known != entries_.end() && known->second.trusted)
     return done{};
-  auto bytes = pki::sha256(certificate);
-  if (refused_.count(bytes) != 0)
+  if (!refused_.empty() && refused_.count(pki::sha256(certificate)) != 0)
     return fault{ec::untrusted_ca, "certificate was refused before"};
   auto good = judge_->examine(certificate);
   if (!good) {
     if (refused_.size() >= refused_max)
       refused_.clear();
-    refused_.insert(std::move(bytes));
+    refused_.insert(pki::sha256(certificate));
     return std::move(good).error();
   }
-  entries_[std::move(name)]
-    = {std::move(good->certificate), std::move(good->key), since};
+  if (known != entries_.end())
+    entries_.erase(known); // with its name
+  auto key = std::string_view{(*good)->fingerprint};
+  entries_.emplace(key, entry{std::move(*good), true, since});
   return done{};
 }
 
 const certificate_book::entry*
-certificate_book::find(const std::string& fingerprint) const {
+certificate_book::find(std::string_view fingerprint) const {
   auto i = entries_.find(fingerprint);
   return i != entries_.end() ? &i->second : nullptr;
 }
@@ -52,9 +54,13 @@ void certificate_book::keep_only(
 void certificate_book::replace(key_judge_ptr judge) {
   judge_ = std::move(judge);
   refused_.clear();
-  for (auto& [fingerprint, x] : entries_) {
-    auto good = judge_->examine(x.certificate);
-    x.key = good ? std::move(good->key) : nullptr;
+  for (auto& [fingerprint, x] : std::exchange(entries_, {})) {
+    auto good = judge_->examine(x.certificate());
+    x.trusted = bool{good};
+    if (good)
+      x.papers = std::move(*good);
+    auto key = std::string_view{x.papers->fingerprint};
+    entries_.emplace(key, std::move(x));
   }
 }
 

@@ -21,23 +21,38 @@ public:
   explicit certificate_book(key_judge_ptr judge) : judge_(std::move(judge)) {}
 
   struct entry {
-    /// What its examination needed, and others need.
-    std::string certificate;
-    /// Null if it is not trusted any more. It is kept as long as records build
+    examined_ptr papers; ///< never null
+    /// False if it is not trusted any more. It is kept as long as records build
     /// on it: another node may still trust it.
-    verifying_key_ptr key;
+    bool trusted = true;
     /// Version of the table of which it is news: who has seen that version of
     /// this node's table has seen the certificate.
     std::uint64_t since = 0;
+
+    /// What its examination needed, and others need.
+    const std::string& certificate() const {
+      return papers->certificate;
+    }
+
+    /// Null if it is not trusted.
+    const verifying_key* key() const {
+      return trusted ? papers->key.get() : nullptr;
+    }
   };
 
   /// Examines a certificate, unless that was done.
   /// @param since  see `entry`
   /// @returns why it is not a member's.
-  outcome<done> add(const std::string& certificate, std::uint64_t since);
+  outcome<done> add(const std::string& certificate, std::uint64_t since) {
+    return add(fingerprint(certificate), certificate, since);
+  }
+
+  /// The same. @pre `name == fingerprint(certificate)`
+  outcome<done> add(std::string_view name, const std::string& certificate,
+                    std::uint64_t since);
 
   /// Returns a certificate that was added, or null.
-  const entry* find(const std::string& fingerprint) const;
+  const entry* find(std::string_view fingerprint) const;
 
   /// See `key_judge::fingerprint`.
   std::string fingerprint(const std::string& certificate) const {
@@ -58,14 +73,15 @@ private:
   key_judge_ptr judge_;
   /// Fingerprints are as good as random.
   struct first_bytes {
-    std::size_t operator()(const std::string& x) const noexcept {
+    std::size_t operator()(std::string_view x) const noexcept {
       std::size_t result = 0;
       std::memcpy(&result, x.data(), std::min(sizeof(result), x.size()));
       return result;
     }
   };
 
-  std::unordered_map<std::string, entry, first_bytes> entries_;
+  /// By the fingerprints in the papers.
+  std::unordered_map<std::string_view, entry, first_bytes> entries_;
   std::unordered_set<std::string> refused_; ///< by SHA-256
 };
 

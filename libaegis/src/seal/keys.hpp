@@ -56,7 +56,10 @@ using verifying_key_ptr = std::shared_ptr<const verifying_key>;
 struct examined {
   verifying_key_ptr key;
   std::string certificate; ///< nothing but what the examination needed
+  std::string fingerprint; ///< names it
 };
+
+using examined_ptr = std::shared_ptr<const examined>;
 
 /// Decides which certificates are those of members.
 class key_judge {
@@ -70,7 +73,8 @@ public:
   /// Decides by the bytes alone, not by the time.
   /// @returns the key, or why the certificate is not a member's: see
   ///          `pki::verify_path`.
-  virtual outcome<examined> examine(const std::string& certificate) const = 0;
+  virtual outcome<examined_ptr>
+  examine(const std::string& certificate) const = 0;
 };
 
 using key_judge_ptr = std::shared_ptr<const key_judge>;

@@ -81,7 +81,7 @@ public:
     return pki::fingerprint_of_der(certificate);
   }
 
-  outcome<examined> examine(const std::string& certificate) const override {
+  outcome<examined_ptr> examine(const std::string& certificate) const override {
     pki::peer_check check;
     check.mesh = own_->mesh;
     check.allow_common_name_only = own_->insecure_allow_common_name_only;
@@ -93,10 +93,13 @@ public:
       path->not_before = timestamp_ms::min();
       path->not_after = timestamp_ms::max();
     }
-    return examined{std::make_shared<member_key>(
-                      std::move(path->key), std::move(path->node_id),
-                      path->not_before, path->not_after),
-                    std::move(path->der)};
+    auto result = std::make_shared<examined>();
+    result->fingerprint = fingerprint(path->der);
+    result->certificate = std::move(path->der);
+    result->key = std::make_shared<member_key>(
+      std::move(path->key), std::move(path->node_id), path->not_before,
+      path->not_after);
+    return examined_ptr{std::move(result)};
   }
 
 private:

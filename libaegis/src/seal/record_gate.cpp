@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <string_view>
 #include <tuple>
-#include <unordered_set>
 #include <utility>
 
 namespace aegis::seal {
@@ -50,6 +49,18 @@ bool same_proof(const mesh::record* known, const mesh::record& x) {
          && known->proof->body == x.proof->body;
 }
 
+/// True if a record comes with just the accusations that are held.
+bool same_accusations(const v1::SignedRecord& x, const mesh::record& known) {
+  return std::equal(x.accusations().begin(), x.accusations().end(),
+                    known.accusations.begin(), known.accusations.end(),
+                    [](const v1::Accusation& a, const mesh::accusation& b) {
+                      return a.accuser() == b.accuser
+                             && a.kind()
+                                  == static_cast<v1::AccusationKind>(b.kind)
+                             && a.signature() == b.signature;
+                    });
+}
+
 /// Returns the record with other accusations, and with the proof that is held
 /// already instead of its own copy.
 mesh::record_ptr rebuilt(const mesh::record& x, mesh::accusation_list rest,
@@ -76,11 +87,14 @@ outcome<admission> record_gate::admit(const record_list& records,
   learn(records, certificates, table.version() + count + 1, result);
   result.records.reserve(count);
   for (const auto& item : records) {
-    if (admit_shared(item, table, now, result))
+    auto shared = admit_shared(item, table, now, result);
+    if (!shared)
+      return std::move(shared).error();
+    if (*shared)
       continue;
     auto x = wire::from_wire(item);
     if (x)
-      admit_one(**x, table.find_any((*x)->info.id).get(), now, result);
+      admit_one(**x, table.find_any(**x).get(), now, false, result);
     else if (x.error().code == ec::unsupported)
       refuse(result, finding::refused, std::move(x).error());
     else
@@ -92,23 +106,46 @@ outcome<admission> record_gate::admit(const record_list& records,
 }
 
 /// @returns false if the record has to be parsed and judged.
-bool record_gate::admit_shared(const v1::SignedRecord& item,
-                               const mesh::topology_table& table,
-                               timestamp_ms now, admission& out) {
-  if (!pool_ || !item.accusations().empty())
-    return false;
-  auto x = pool_->find(item);
+outcome<bool> record_gate::admit_shared(const v1::SignedRecord& item,
+                                        const mesh::topology_table& table,
+                                        timestamp_ms now, admission& out) {
+  auto x = pool_ ? pool_->find(item) : nullptr;
   if (!x)
     return false;
-  auto known = table.find_any(x->info.id);
-  if (check(*x, known.get(), now, true, out) == finding::good)
+  auto known = table.find_any(*x);
+  if (!item.accusations().empty()) {
+    if (auto ok = admit_accused(item, *x, known, now, out); !ok)
+      return std::move(ok).error();
+  } else if (check(*x, known.get(), now, true, out) == finding::good) {
     out.records.push_back(std::move(x));
+  }
   return true;
 }
 
+/// Takes a record whose content was verified before, with its accusations.
+outcome<done> record_gate::admit_accused(const v1::SignedRecord& item,
+                                         const mesh::record& content,
+                                         const mesh::record_ptr& known,
+                                         timestamp_ms now, admission& out) {
+  if (known && same_proof(known.get(), content)
+      && same_accusations(item, *known)) {
+    if (check(*known, known.get(), now, true, out) == finding::good)
+      out.records.push_back(known);
+    return done{};
+  }
+  auto accusations = wire::accusations_from(item);
+  if (!accusations)
+    return std::move(accusations).error();
+  auto x
+    = mesh::make_record(content.info, content.proof, std::move(*accusations));
+  admit_one(*x, known.get(), now, true, out);
+  return done{};
+}
+
 void record_gate::admit_one(const mesh::record& x, const mesh::record* known,
-                            timestamp_ms now, admission& out) {
-  if (check(x, known, now, false, out) != finding::good)
+                            timestamp_ms now, bool was_verified,
+                            admission& out) {
+  if (check(x, known, now, was_verified, out) != finding::good)
     return;
   mesh::accusation_list good;
   for (const auto& a : x.accusations)
@@ -116,10 +153,12 @@ void record_gate::admit_one(const mesh::record& x, const mesh::record* known,
       mesh::add(good, *same);
     else if (check_accusation(x, a, out) == finding::good)
       mesh::add(good, a);
+  auto is_plain = x.accusations.empty();
   out.records.push_back(rebuilt(x, std::move(good), known));
   // Nobody has verified an outdated one.
-  if (pool_ && x.accusations.empty() && !is_outdated(x, known))
-    pool_->keep(out.records.back());
+  if (!pool_ || was_verified || is_outdated(x, known))
+    return;
+  pool_->keep(is_plain ? out.records.back() : rebuilt(x, {}, known));
 }
 
 /// Takes those certificates only that the records need.
@@ -128,18 +167,21 @@ void record_gate::learn(const record_list& records,
                         std::uint64_t version, admission& out) {
   if (certificates.empty())
     return;
-  std::unordered_set<std::string_view> needed;
+  std::vector<std::string_view> needed;
   for (const auto& x : records) {
-    needed.insert(x.certificate_fingerprint());
+    needed.push_back(x.certificate_fingerprint());
     for (const auto& a : x.accusations())
-      needed.insert(a.certificate_fingerprint());
+      needed.push_back(a.certificate_fingerprint());
   }
+  std::sort(needed.begin(), needed.end());
   std::size_t failures = 0;
   for (const auto& certificate : certificates) {
-    if (certificate.size() > defaults::certificate_max_bytes
-        || needed.count(book_.fingerprint(certificate)) == 0)
+    if (certificate.size() > defaults::certificate_max_bytes)
       continue;
-    if (auto ok = book_.add(certificate, version); !ok) {
+    auto name = book_.fingerprint(certificate);
+    if (!std::binary_search(needed.begin(), needed.end(), name))
+      continue;
+    if (auto ok = book_.add(name, certificate, version); !ok) {
       refuse(out, finding::refused, std::move(ok).error());
       if (++failures > defaults::forgeries_max)
         return;
@@ -198,9 +240,9 @@ record_gate::finding record_gate::check_signature(const mesh::record& x,
     ++out.forged;
     return refused(ec::not_authorized, why);
   };
-  if (!entry->key)
+  if (entry->key() == nullptr)
     return refused(ec::untrusted_ca, "its certificate is not trusted here");
-  const auto& key = *entry->key;
+  const auto& key = *entry->key();
   if (key.node_id() != x.info.id && sources_.count(key.node_id()) == 0)
     return forged("is signed by " + key.node_id());
   if (now - defaults::clock_skew_max > key.not_after())
@@ -233,9 +275,9 @@ record_gate::finding record_gate::check_accusation(const mesh::record& x,
   auto* entry = key_of(a.fingerprint, out);
   if (entry == nullptr)
     return finding::waits;
-  if (!entry->key)
+  if (entry->key() == nullptr)
     return refused(ec::untrusted_ca, "its certificate is not trusted here");
-  const auto& key = *entry->key;
+  const auto& key = *entry->key();
   if (key.node_id() != a.accuser)
     return forged("is signed by " + key.node_id());
   if (!key.verify(accusation_text(mesh_, a, x.info.id, x.info.incarnation),

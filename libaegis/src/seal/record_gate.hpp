@@ -80,11 +80,15 @@ private:
 
   void learn(const record_list& records, const certificate_list& certificates,
              std::uint64_t version, admission& out);
-  bool admit_shared(const v1::SignedRecord& item,
-                    const mesh::topology_table& table, timestamp_ms now,
-                    admission& out);
+  outcome<bool> admit_shared(const v1::SignedRecord& item,
+                             const mesh::topology_table& table,
+                             timestamp_ms now, admission& out);
+  outcome<done> admit_accused(const v1::SignedRecord& item,
+                              const mesh::record& content,
+                              const mesh::record_ptr& known, timestamp_ms now,
+                              admission& out);
   void admit_one(const mesh::record& x, const mesh::record* known,
-                 timestamp_ms now, admission& out);
+                 timestamp_ms now, bool was_verified, admission& out);
   finding check(const mesh::record& x, const mesh::record* known,
                 timestamp_ms now, bool was_verified, admission& out);
   finding check_signature(const mesh::record& x, timestamp_ms now,

@@ -16,11 +16,11 @@ class record_pool {
 public:
   virtual ~record_pool() = default;
 
-  /// Returns the record of exactly these bytes, or null.
-  /// @pre `x` has no accusations.
+  /// Returns the record of exactly these signed bytes, or null. Accusations
+  /// play no part: it has none.
   virtual mesh::record_ptr find(const v1::SignedRecord& x) const = 0;
 
-  /// Keeps a record whose signature is good. @pre As for `find`.
+  /// Keeps a record whose signature is good. @pre It has no accusations.
   virtual void keep(const mesh::record_ptr& x) = 0;
 };
 

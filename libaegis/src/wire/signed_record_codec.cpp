@@ -54,25 +54,6 @@ outcome<mesh::accusation> accusation_from(const v1::Accusation& x) {
                           x.certificate_fingerprint()};
 }
 
-outcome<mesh::accusation_list> accusations_from(const v1::SignedRecord& x) {
-  if (auto ok = check_count("accusations",
-                            static_cast<std::size_t>(x.accusations_size()),
-                            defaults::accusations_read_max);
-      !ok)
-    return std::move(ok).error();
-  mesh::accusation_list result;
-  for (const auto& item : x.accusations()) {
-    if (item.kind() != v1::ACCUSATION_KIND_SUSPECT
-        && item.kind() != v1::ACCUSATION_KIND_DEAD)
-      continue; // of a later version
-    auto accusation = accusation_from(item);
-    if (!accusation)
-      return std::move(accusation).error();
-    result.push_back(std::move(*accusation));
-  }
-  return result;
-}
-
 outcome<v1::NodeRecord> body_from(const v1::SignedRecord& x) {
   if (auto ok
       = check_count("body bytes", x.body().size(), defaults::record_max_bytes);
@@ -98,6 +79,25 @@ outcome<v1::NodeRecord> body_from(const v1::SignedRecord& x) {
 }
 
 } // namespace
+
+outcome<mesh::accusation_list> accusations_from(const v1::SignedRecord& x) {
+  if (auto ok = check_count("accusations",
+                            static_cast<std::size_t>(x.accusations_size()),
+                            defaults::accusations_read_max);
+      !ok)
+    return std::move(ok).error();
+  mesh::accusation_list result;
+  for (const auto& item : x.accusations()) {
+    if (item.kind() != v1::ACCUSATION_KIND_SUSPECT
+        && item.kind() != v1::ACCUSATION_KIND_DEAD)
+      continue; // of a later version
+    auto accusation = accusation_from(item);
+    if (!accusation)
+      return std::move(accusation).error();
+    result.push_back(std::move(*accusation));
+  }
+  return result;
+}
 
 std::uint64_t body_hash(std::string_view body) {
   std::uint64_t result = 0;

@@ -33,4 +33,7 @@ v1::SignedRecord to_wire(const mesh::record& x);
 ///          `ec::unsupported` for a status of later versions.
 outcome<mesh::record_ptr> from_wire(const v1::SignedRecord& x);
 
+/// The same for the accusations alone.
+outcome<mesh::accusation_list> accusations_from(const v1::SignedRecord& x);
+
 } // namespace aegis::wire

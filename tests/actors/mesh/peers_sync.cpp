@@ -71,6 +71,7 @@ BOOST_AUTO_TEST_CASE(all_connected_peers_are_synced_with) {
     join(id);
   add("d", "127.0.0.1:4"); // not connected
   auto done = sync();
+  pass(1s); // a new node takes the table of one after the other
   BOOST_REQUIRE(done->value);
   BOOST_TEST(done->value->peers == 3u);
   BOOST_TEST(topology.view().size() == 4u);
@@ -89,6 +90,7 @@ BOOST_AUTO_TEST_CASE(one_failing_peer_does_not_fail_the_round) {
   };
   link_up("b");
   auto done = sync();
+  pass(1s);
   BOOST_REQUIRE(done->value);
   BOOST_TEST(done->value->peers == 1u);
   BOOST_CHECK(sync("b")->error.code == ec::malformed_message);
@@ -205,6 +207,64 @@ BOOST_AUTO_TEST_CASE(a_peer_that_never_agrees_does_not_keep_the_node_busy) {
   sync("a");
   // Each time once, and then a few times more.
   BOOST_TEST(syncs("a") <= 2u * (1 + 16));
+}
+
+// -- busy peers -----------------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(a_busy_peer_is_asked_again_for_those_who_wait) {
+  join("a");
+  auto busy = std::make_shared<int>(3);
+  node("b").log->answer = [=](const frame&) {
+    v1::SyncResponse answer;
+    answer.set_epoch(1);
+    answer.set_seen(~std::uint64_t{0});
+    answer.set_digest(1);
+    answer.set_busy((*busy)-- > 0);
+    return wire::pack(answer);
+  };
+  link_up("b");
+  auto done = sync("b");
+  BOOST_TEST(done->answers == 0);
+  BOOST_TEST(syncs("b") == 1u);
+  pass(3s);
+  BOOST_TEST(done->answers == 1);
+  BOOST_REQUIRE(done->value);
+  BOOST_TEST(!done->value->busy);
+  BOOST_TEST(syncs("b") >= 4u);
+}
+
+BOOST_AUTO_TEST_CASE(a_peer_that_is_always_busy_is_asked_a_few_times) {
+  node("b").log->answer = [](const frame&) {
+    v1::SyncResponse answer;
+    answer.set_epoch(1);
+    answer.set_digest(1);
+    answer.set_busy(true);
+    return wire::pack(answer);
+  };
+  link_up("b", true);
+  BOOST_TEST(syncs("b") == 1u);
+  pass(4s);
+  BOOST_TEST(syncs("b") > 4u);
+  BOOST_TEST(syncs("b") <= 1u + 16);
+  auto done = sync("b");
+  pass(4s);
+  BOOST_REQUIRE(done->value);
+  BOOST_TEST(done->value->busy);
+  BOOST_TEST(syncs("b") <= 2u * (1 + 16));
+}
+
+BOOST_AUTO_TEST_CASE(a_busy_peer_that_is_lost_is_not_asked_again) {
+  node("b").log->answer = [](const frame&) {
+    v1::SyncResponse answer;
+    answer.set_digest(1);
+    answer.set_busy(true);
+    return wire::pack(answer);
+  };
+  link_up("b", true);
+  link_down("b");
+  auto before = syncs("b");
+  pass(4s);
+  BOOST_TEST(syncs("b") == before);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

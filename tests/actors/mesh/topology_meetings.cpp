@@ -119,4 +119,75 @@ BOOST_AUTO_TEST_CASE(a_number_of_parts_that_makes_no_sense_is_ignored) {
   BOOST_TEST(equal());
 }
 
+// -- one after the other --------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(a_node_compares_with_one_peer_at_a_time) {
+  auto third = spawn_topology("third", {}, 33);
+  introduce(crowd(0, 60), here, "here");
+  introduce(crowd(20, 100), there, "there");
+  introduce(crowd(0, 60), third, "third");
+  auto first = response(there, request(here, "there"));
+  BOOST_TEST(!first.busy());
+  BOOST_TEST(first.parts_size() > 0);
+  auto second = response(there, request(third, "there"));
+  BOOST_TEST(second.busy());
+  BOOST_TEST(second.parts_size() == 0);
+  BOOST_TEST(second.records_size() == 0);
+  auto told = accept(third, "there", second);
+  BOOST_TEST(told.busy);
+  BOOST_TEST(!told.again);
+  // The first one goes on, and then it is the second one's turn.
+  BOOST_TEST(accept(here, "there", first).again);
+  meet();
+  BOOST_TEST(equal());
+  BOOST_TEST(!response(there, request(third, "there")).busy());
+}
+
+BOOST_AUTO_TEST_CASE(few_news_are_told_to_a_busy_peer_too) {
+  auto third = spawn_topology("third", {}, 33);
+  introduce(crowd(0, 60), here, "here");
+  introduce(crowd(20, 100), there, "there");
+  response(there, request(here, "there"));
+  auto answered = response(there, request(third, "there"));
+  BOOST_TEST(!answered.busy());
+  BOOST_TEST(there.view().find("third") != nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(a_turn_ends_when_nothing_is_heard_any_more) {
+  auto third = spawn_topology("third", {}, 33);
+  introduce(crowd(0, 60), here, "here");
+  introduce(crowd(20, 100), there, "there");
+  introduce(crowd(0, 60), third, "third");
+  response(there, request(here, "there")); // and `here` falls silent
+  BOOST_TEST(response(there, request(third, "there")).busy());
+  pass(1s);
+  ask<sync_summary>(
+    third.actor,
+    sync_answer{"there", response(there, request(third, "there"))});
+  BOOST_TEST(!response(there, request(third, "there")).busy());
+}
+
+BOOST_AUTO_TEST_CASE(a_new_node_asks_one_peer_at_a_time) {
+  introduce(crowd(0, 60), there, "there");
+  auto first = request(here, "there");
+  auto refused = ask<v1::SyncRequest>(here.actor, sync_start{"other"});
+  BOOST_REQUIRE(!refused->value);
+  BOOST_CHECK(refused->error.code == ec::overloaded);
+  accept(here, "there", response(there, first));
+  meet();
+  BOOST_TEST(equal());
+  BOOST_TEST(
+    ask<v1::SyncRequest>(here.actor, sync_start{"other"})->value.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(the_end_of_a_failed_sync_is_the_next_one_s_beginning) {
+  introduce(crowd(0, 60), there, "there");
+  request(here, "lost");
+  BOOST_REQUIRE(!ask<v1::SyncRequest>(here.actor, sync_start{"there"})->value);
+  caf::anon_send(here.actor, detail::sync_failure{"lost"});
+  run();
+  meet();
+  BOOST_TEST(equal());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(remote_provider_sees_a_port_as_sender) {
   auto& a = add_node("a");
   auto user = handle();
   auto sender = silent();
-  caf::anon_send(pool, topology_event{}); // of no interest
+  caf::anon_send(pool, detail::table_news{}); // of no interest
   run();
   BOOST_TEST(call(user, "x")->value == "a:x");
   caf::send_as(sender, user, "one way");

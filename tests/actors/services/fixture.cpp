@@ -15,7 +15,7 @@ pool_fixture::pool_fixture(node_settings::service_settings x)
   detail::service_pool_deps deps;
   deps.node_id = "here";
   deps.hub = &network;
-  deps.topology = caf::actor_cast<topology_actor>(topology);
+  deps.topology = caf::actor_cast<detail::topology_internal_actor>(topology);
   deps.peers = caf::actor_cast<peer_manager_actor>(peers);
   deps.snapshots = snapshots;
   deps.seed = 1;
@@ -133,9 +133,7 @@ void pool_fixture::list(node_info x, const service_id& service) {
   event.node = std::move(x);
   event.node.revision = ++revision;
   event.service = service;
-  publish(event);
-  caf::anon_send(pool, event);
-  run();
+  tell(event);
 }
 
 void pool_fixture::announce(const std::string& id, topology_change change,
@@ -146,12 +144,19 @@ void pool_fixture::announce(const std::string& id, topology_change change,
   x.node.incarnation = incarnation;
   x.service = greeting;
   x.node.revision = ++revision;
-  publish(x);
-  caf::anon_send(pool, x);
-  run();
+  tell(x);
 }
 
 /// The topology actor publishes a change before it tells of it.
+void pool_fixture::tell(const topology_event& x) {
+  publish(x);
+  detail::table_news news;
+  news.changes.push_back(
+    {x.change, mesh::make_record(x.node), x.service, x.version});
+  caf::anon_send(pool, std::move(news));
+  run();
+}
+
 void pool_fixture::publish(const topology_event& x) {
   auto node = x.node;
   if (x.change == topology_change::service_down)
@@ -174,7 +179,7 @@ caf::actor pool_fixture::spawn_topology() {
       return topology_view{};
     };
     return {
-      [](const topology_subscription_request&) { return topology_view{}; },
+      [](const detail::table_watch&) {},
       [=](const service_announcement& x) {
         announcements.push_back('+' + to_string(x.service));
         return result();

@@ -12,10 +12,10 @@ BOOST_AUTO_TEST_CASE(a_signature_is_good_for_its_text_and_signer_only) {
   auto judge = make_stand_in_judge("mesh");
   auto examined = judge->examine(key->certificate());
   BOOST_REQUIRE(examined);
-  BOOST_TEST(examined->key->node_id() == "a");
-  BOOST_TEST(examined->key->verify("text", key->sign("text")));
-  BOOST_TEST(!examined->key->verify("text.", key->sign("text")));
-  BOOST_TEST(!examined->key->verify("text", other->sign("text")));
+  BOOST_TEST((*examined)->key->node_id() == "a");
+  BOOST_TEST((*examined)->key->verify("text", key->sign("text")));
+  BOOST_TEST(!(*examined)->key->verify("text.", key->sign("text")));
+  BOOST_TEST(!(*examined)->key->verify("text", other->sign("text")));
   BOOST_TEST(key->fingerprint() == judge->fingerprint(key->certificate()));
   BOOST_TEST(key->fingerprint().size() == 32u);
   BOOST_TEST(key->sign("text").size() == 64u);

@@ -47,10 +47,18 @@ BOOST_AUTO_TEST_CASE(each_round_has_all_members_once_in_another_order) {
   BOOST_TEST((first == second));
 }
 
-BOOST_AUTO_TEST_CASE(member_added_twice_is_probed_once) {
-  add(3);
-  add(3);
-  BOOST_TEST(order.size() == 3u);
+BOOST_AUTO_TEST_CASE(new_members_come_at_any_place_of_the_order) {
+  std::map<std::string, std::set<std::size_t>> places;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    random = random_source{seed};
+    order = {};
+    add(6);
+    auto all = round();
+    for (std::size_t i = 0; i < all.size(); ++i)
+      places[all[i]].insert(i);
+  }
+  for (const auto& [id, seen] : places)
+    BOOST_TEST(seen.size() == 6u, id);
 }
 
 BOOST_AUTO_TEST_CASE(members_that_come_and_go_within_a_round_disturb_nobody) {

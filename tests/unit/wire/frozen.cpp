@@ -264,6 +264,7 @@ BOOST_AUTO_TEST_CASE(fields_of_the_mesh) {
                 "SyncResponse.rejected = 13 uint32",
                 "SyncResponse.rejection = 14 string",
                 "SyncResponse.parts = 15 repeated fixed64",
+                "SyncResponse.busy = 16 bool",
                 "TopologyRequest.sender = 1 string",
                 "TopologySnapshot.epoch = 1 uint64",
                 "TopologySnapshot.version = 2 uint64",
