@@ -13,11 +13,11 @@ demo: ## Build and run the demo: a mesh of processes, and intruders
 	@cmake --build --preset release --target aegis-demo
 	@build/release/tools/demo/aegis-demo
 
-simulate: ## Run a simulated mesh through a split, NODES=120; makes a page
+simulate: ## Run a simulated mesh, part of which is cut off, NODES=1000; makes a page
 	@$(call configure,release)
 	@cmake --build --preset release --target aegisctl
-	@build/release/tools/aegisctl/aegisctl simulate --scenario split-and-heal \
-	  --nodes $(or $(NODES),120) --report build/simulation
+	@build/release/tools/aegisctl/aegisctl simulate --scenario island \
+	  --nodes $(or $(NODES),1000) --report build/simulation
 
 soak: ## Simulate random faults; MINUTES=10, failures are kept in build/soak
 	@$(call configure,release)

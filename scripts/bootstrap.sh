@@ -4,7 +4,8 @@
 set -euo pipefail
 
 packages=(cmake g++ ninja-build libcaf-dev libprotobuf-dev protobuf-compiler
-          libssl-dev libboost-test-dev libcli11-dev libspdlog-dev pkg-config "$@")
+          libssl-dev libboost-test-dev libcli11-dev libspdlog-dev
+          libjemalloc-dev pkg-config "$@")
 
 missing=()
 for package in "${packages[@]}"; do

@@ -211,6 +211,10 @@ std::uint64_t world::events() const {
 }
 
 void world::watch_deliveries(std::function<void(const delivery&)> f) {
+  if (!f) {
+    impl_->net->on_delivery = nullptr;
+    return;
+  }
   impl_->net->on_delivery
     = [f = std::move(f)](const trace_hash::delivery& x, std::size_t bytes) {
         f({x.when - beginning, x.from, x.to, x.type, bytes});

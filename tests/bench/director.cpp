@@ -131,7 +131,7 @@ int run_director(const plan& x) {
   add_topology_figures(result);
   add_probe_figures(result);
   print_progress("simulated meshes");
-  for (std::size_t nodes : {10, 100})
+  for (auto nodes : x.meshes)
     add_simulation_figures(result, nodes);
   print_table(result);
   print_topology_figures(result);

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <string>
+#include <vector>
 
 namespace bench {
 
@@ -9,6 +11,7 @@ struct plan {
   int rounds = 7;
   std::chrono::milliseconds window{1200}; ///< of each figure in each round
   std::chrono::milliseconds idle{10'000};
+  std::vector<std::size_t> meshes{10, 100, 1000}; ///< simulated, their nodes
   std::string json = "bench.json";
 };
 

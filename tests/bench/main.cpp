@@ -58,6 +58,7 @@ int run_director(const bench::arguments& xs) {
       plan.rounds = 3;
       plan.window = 350ms;
       plan.idle = 2s;
+      plan.meshes = {10, 100};
     } else if (i + 1 == xs.size() || !set_option(plan, xs[i], xs[i + 1])) {
       return usage();
     } else {

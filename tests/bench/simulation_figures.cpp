@@ -7,13 +7,17 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <fstream>
 #include <functional>
+#include <map>
 #include <memory>
+#include <regex>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include <sys/resource.h>
+#include <unistd.h>
 
 namespace bench {
 
@@ -112,9 +116,14 @@ double spread(mesh& w) {
   return median(std::move(times));
 }
 
-/// Times from the silent end of a host to `down`, of all live nodes.
-std::vector<double> detections(mesh& w) {
-  std::vector<double> result;
+/// Times from the silent end of a host.
+struct detection_times {
+  std::vector<double> suspected; ///< until the first node suspects it
+  std::vector<double> down;      ///< until it is `down`, at each live node
+};
+
+detection_times detections(mesh& w) {
+  detection_times result;
   auto members = w.size();
   for (std::size_t i = 0; i < crashes; ++i) {
     auto victim = w.size() / 2 + i;
@@ -122,31 +131,42 @@ std::vector<double> detections(mesh& w) {
     w[victim].end(sim::crash::host);
     --members;
     std::set<std::size_t> aware;
+    auto is_suspected = false;
     auto all = [&] {
-      for (auto j : w.everybody())
-        if (w[j].running() && aware.count(j) == 0
-            && !w[j].topology().find(w[victim].id())) {
+      auto passed = seconds(w.now() - begin);
+      for (auto j : w.everybody()) {
+        if (!w[j].running() || aware.count(j) != 0)
+          continue;
+        auto record = w[j].topology().find(w[victim].id());
+        auto is_alive = record && record->status == aegis::node_status::alive;
+        if (!is_alive && !std::exchange(is_suspected, true))
+          result.suspected.push_back(passed);
+        if (!record) {
           aware.insert(j);
-          result.push_back(seconds(w.now() - begin));
+          result.down.push_back(passed);
         }
+      }
       return aware.size() == members;
     };
     w.run_until(all, limit, 50ms);
   }
-  std::sort(result.begin(), result.end());
+  std::sort(result.down.begin(), result.down.end());
   return result;
 }
 
+/// Memory of this process that is resident now.
 double rss_mib() {
-  rusage x{};
-  ::getrusage(RUSAGE_SELF, &x);
-  return static_cast<double>(x.ru_maxrss) / 1024;
+  std::size_t pages = 0;
+  std::ifstream{"/proc/self/statm"}.ignore(64, ' ') >> pages;
+  return static_cast<double>(pages)
+         * static_cast<double>(::sysconf(_SC_PAGESIZE)) / (1024 * 1024);
 }
 
 } // namespace
 
 void add_simulation_figures(report& x, std::size_t nodes) {
   auto n = '_' + std::to_string(nodes);
+  auto rss = rss_mib();
   stopwatch boot;
   mesh w{nodes, 0};
   x["sim_boot_seconds" + n] = boot.read();
@@ -163,19 +183,44 @@ void add_simulation_figures(report& x, std::size_t nodes) {
     = static_cast<double>(w.events() - events) / node_seconds;
   x["sim_spread_s" + n + "_0"] = spread(w);
   auto times = detections(w);
-  x["sim_detect_p50_s" + n] = times[times.size() / 2];
-  x["sim_detect_p99_s" + n] = times[times.size() * 99 / 100];
-  x["sim_rss_mib" + n] = rss_mib();
+  x["sim_suspect_p50_s" + n] = median(times.suspected);
+  x["sim_detect_p50_s" + n] = times.down[times.down.size() / 2];
+  x["sim_detect_p99_s" + n] = times.down[times.down.size() * 99 / 100];
+  x["sim_rss_mib" + n] = rss_mib() - rss;
   mesh lossy{nodes, 0.1};
   lossy.run_for(10s);
   x["sim_spread_s" + n + "_10"] = spread(lossy);
 }
 
+/// One row a figure, one column a number of nodes: how cost grows.
 void print_simulation_figures(const report& x) {
-  std::printf("\nsimulated mesh\n");
-  for (const auto& [key, value] : x)
-    if (key.compare(0, 4, "sim_") == 0)
-      std::printf("  %-36s %12.2f\n", key.c_str(), value);
+  std::map<std::size_t, std::map<std::string, double>> by_nodes;
+  std::set<std::string> rows;
+  for (const auto& [key, value] : x) {
+    std::smatch parts;
+    if (!std::regex_match(key, parts, std::regex{"sim_(.*?)_(\\d+)(_\\d+)?"}))
+      continue;
+    auto row = parts[1].str();
+    if (parts[3].matched)
+      row += " at" + std::regex_replace(parts[3].str(), std::regex{"_"}, " ")
+             + " % loss";
+    rows.insert(row);
+    by_nodes[std::stoul(parts[2])][row] = value;
+  }
+  if (rows.empty())
+    return;
+  std::printf("\n%-28s", "simulated mesh, nodes");
+  for (const auto& [nodes, column] : by_nodes)
+    std::printf(" %10zu", nodes);
+  for (const auto& row : rows) {
+    std::printf("\n  %-26s", row.c_str());
+    for (const auto& [nodes, column] : by_nodes)
+      if (auto i = column.find(row); i != column.end())
+        std::printf(" %10.2f", i->second);
+      else
+        std::printf(" %10s", "-");
+  }
+  std::printf("\n");
   std::fflush(stdout);
 }
 

@@ -121,7 +121,7 @@ public:
   /// Things that happened: deliveries, timers, plans.
   std::uint64_t events() const;
 
-  /// Called with each delivery; one at a time.
+  /// Called with each delivery, until another function is given or null.
   void watch_deliveries(std::function<void(const delivery&)> f);
 
   /// What clocks without an offset show.
