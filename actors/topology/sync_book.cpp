@@ -245,7 +245,9 @@ outcome<sync_book::sync_result> sync_book::answer(const v1::SyncRequest& x,
     mark.see(0, x.table_version());
   }
   if (is_equal || (!is_opening(x) && !x.more()))
-    turn_.release(x.sender());
+    turn_.release(x.sender(), now);
+  else if (x.records_size() > 0)
+    turn_.renew(x.sender(), now);
   mark.telling = response.more();
   response.set_epoch(epoch_);
   response.set_since(seen);
@@ -338,7 +340,7 @@ void sync_book::conclude(const std::string& peer, const sync_result& x,
     turn_.renew(peer, now);
     return;
   }
-  turn_.release(peer);
+  turn_.release(peer, now);
   is_new_ = is_new_ && x.busy;
 }
 

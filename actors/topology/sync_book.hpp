@@ -99,8 +99,8 @@ public:
                               seal::record_gate& gate, timestamp_ms now);
 
   /// A sync with a peer has failed: others may come to their turn.
-  void give_up(const std::string& peer) {
-    turn_.release(peer);
+  void give_up(const std::string& peer, timestamp_ms now) {
+    turn_.release(peer, now);
   }
 
   /// Forgets peers that are no longer in the table.

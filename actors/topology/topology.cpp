@@ -95,7 +95,7 @@ topology_internal_actor::behavior_type topology_state::make_behavior() {
     [this](const refutation_due&) { on_refutation_due(); },
     [this](const key_change& x) { on_key_change(x); },
     [this](const table_watch& x) { on_table_watch(x); },
-    [this](const sync_failure& x) { book.give_up(x.peer_id); },
+    [this](const sync_failure& x) { book.give_up(x.peer_id, deps.now()); },
   };
 }
 

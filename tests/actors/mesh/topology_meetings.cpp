@@ -190,4 +190,28 @@ BOOST_AUTO_TEST_CASE(the_end_of_a_failed_sync_is_the_next_one_s_beginning) {
   BOOST_TEST(equal());
 }
 
+BOOST_AUTO_TEST_CASE(nobody_keeps_the_turn_by_asking_all_the_time) {
+  auto third = spawn_topology("third", {}, 33);
+  introduce(crowd(0, 60), here, "here");
+  introduce(crowd(20, 100), there, "there");
+  introduce(crowd(0, 60), third, "third");
+  // `here` asks without end and never says what differs.
+  auto opening = request(here, "there");
+  BOOST_TEST(!response(there, opening).busy());
+  int turns = 0;
+  for (int i = 0; i < 100; ++i) {
+    pass(20ms);
+    response(there, opening);
+    if (i % 5 == 0)
+      if (auto answered = response(there, request(third, "there"));
+          !answered.busy()) {
+        ++turns;
+        accept(third, "there", answered);
+        accept(third, "there", response(there, request(third, "there")));
+      }
+  }
+  BOOST_TEST(turns > 0);
+  BOOST_TEST(third.view().size() > 90u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
