@@ -22,6 +22,13 @@ namespace {
 /// for missing certificates; the timer does the rest.
 constexpr unsigned repeated_syncs_max = 16;
 
+/// The longest pause before a push, in those after a calm: news of a mesh that
+/// falls apart take a second to all of 1,000 nodes.
+constexpr int push_pause_max = 8;
+
+/// After so many pauses without news it is calm.
+constexpr int push_calm = 2;
+
 bool is_busy(const caf::expected<sync_summary>& x) {
   return x ? x->busy : x.error() == ec::overloaded;
 }
@@ -209,14 +216,21 @@ void peer_manager_state::on_sync_due() {
   schedule_sync();
 }
 
+/// News after a calm travel at once. While they keep coming, each push waits
+/// twice as long as the one before, so that more of them travel together.
 void peer_manager_state::push_soon() {
   if (links.empty() || std::exchange(push_scheduled, true))
     return;
-  self->delayed_send(self, deps.settings.topology.push_delay, push_due{});
+  auto shortest = deps.settings.topology.push_delay;
+  auto is_calm = self->clock().now() - pushed_at > push_calm * push_pause;
+  push_pause
+    = is_calm ? shortest : std::min(2 * push_pause, push_pause_max * shortest);
+  self->delayed_send(self, push_pause, push_due{});
 }
 
 void peer_manager_state::on_push_due() {
   push_scheduled = false;
+  pushed_at = self->clock().now();
   for (const auto& peer :
        some_connected_peers(deps.settings.topology.push_fan_out))
     sync_with(peer, nullptr);

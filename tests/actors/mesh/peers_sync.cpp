@@ -163,6 +163,27 @@ BOOST_AUTO_TEST_CASE(changes_within_the_delay_travel_together) {
   BOOST_TEST(syncs("a") == before + 1);
 }
 
+BOOST_AUTO_TEST_CASE(
+  news_that_keep_coming_travel_together_after_a_calm_at_once) {
+  join("a");
+  sync("a");
+  pass(1s);
+  auto before = syncs("a");
+  for (int i = 0; i < 100; ++i) {
+    ask<topology_view>(topology.actor,
+                       service_announcement{{"s" + std::to_string(i), "v1"}});
+    pass(20ms);
+  }
+  // Each 20 ms would be a hundred; each 160 ms is thirteen.
+  BOOST_TEST(syncs("a") - before <= 25u);
+  BOOST_TEST(syncs("a") - before >= 8u);
+  pass(1s);
+  before = syncs("a");
+  ask<topology_view>(topology.actor, service_announcement{{"last", "v1"}});
+  pass(defaults::push_delay + 10ms);
+  BOOST_TEST(syncs("a") == before + 1);
+}
+
 BOOST_AUTO_TEST_CASE(a_change_is_pushed_to_some_peers_only) {
   for (int i = 0; i < 20; ++i)
     join("n" + std::to_string(i));
