@@ -199,7 +199,7 @@ struct peer_manager_state {
   bool push_scheduled = false;
   steady_time pushed_at{};
   std::chrono::milliseconds push_pause{0}; ///< the last one
-  std::vector<std::string> put_off; ///< peers that were busy, each once
+  std::vector<std::string> put_off;        ///< peers that were busy, each once
   bool catch_up_scheduled = false;
   mesh::backoff catch_up_pause; ///< grows as long as all are busy
 };
