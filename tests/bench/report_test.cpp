@@ -74,8 +74,8 @@ std::set<std::string> expected_keys() {
   for (std::string n : {"_10", "_100"}) {
     for (std::string key :
          {"sim_boot_seconds", "sim_speedup", "sim_bytes_per_node_second",
-          "sim_events_per_node_second", "sim_detect_p50_s", "sim_detect_p99_s",
-          "sim_rss_mib"})
+          "sim_events_per_node_second", "sim_suspect_p50_s", "sim_detect_p50_s",
+          "sim_detect_p99_s", "sim_rss_mib"})
       result.insert(key + n);
     for (auto* loss : {"_0", "_10"})
       result.insert("sim_spread_s" + n + loss);
