@@ -218,6 +218,7 @@ void peer_manager_state::drop_link(const std::string& id, const fault& why) {
   links.erase(id);
   lives.erase(id);
   doubted.erase(id);
+  forget_syncs(id);
   plan.went_down(id);
   frames.fail(id,
               make_error(ec::peer_lost,

@@ -159,6 +159,7 @@ struct peer_manager_state {
   void on_catch_up_due();
   void catch_up_soon();
   void settle(const std::string& peer);
+  void forget_syncs(const std::string& peer);
   void on_push_due();
 
   void sync_with(const std::string& peer, sync_callback done);

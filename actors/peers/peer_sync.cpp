@@ -140,8 +140,7 @@ void peer_manager_state::put_sync_off(const std::string& peer,
     return;
   }
   if (is_last) {
-    settle(peer);
-    repeated_syncs.erase(peer);
+    forget_syncs(peer);
   } else if (std::find(put_off.begin(), put_off.end(), peer) == put_off.end()) {
     put_off.push_back(peer);
   }
@@ -174,6 +173,12 @@ void peer_manager_state::settle(const std::string& peer) {
   catch_up_pause.reset();
   put_off.erase(std::remove(put_off.begin(), put_off.end(), peer),
                 put_off.end());
+}
+
+/// The same, and the next sync with it begins anew.
+void peer_manager_state::forget_syncs(const std::string& peer) {
+  settle(peer);
+  repeated_syncs.erase(peer);
 }
 
 void peer_manager_state::end_sync(const std::string& peer,
