@@ -219,6 +219,7 @@ void peer_manager_state::drop_link(const std::string& id, const fault& why) {
   lives.erase(id);
   doubted.erase(id);
   forget_syncs(id);
+  told.erase(id);
   plan.went_down(id);
   frames.fail(id,
               make_error(ec::peer_lost,

@@ -120,6 +120,7 @@ void peer_manager_state::on_table_news(const table_news& x) {
             || change.kind == topology_change::updated))
       greet(change.record->info);
   }
+  told.clear();
   push_soon(); // accusations, too, of which no change tells
 }
 

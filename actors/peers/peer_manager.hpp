@@ -170,8 +170,11 @@ struct peer_manager_state {
                     const caf::expected<sync_summary>& x);
   void end_sync(const std::string& peer, const caf::expected<sync_summary>& x);
   void push_soon();
+  void push_on();
   void schedule_sync();
-  std::vector<std::string> some_connected_peers(std::size_t count);
+  std::vector<std::string> some_connected_peers(std::size_t count,
+                                                const std::set<std::string>& but
+                                                = {});
 
   pointer self;
   peer_manager_deps deps;
@@ -198,6 +201,7 @@ struct peer_manager_state {
     waiters;
   bool started = false;
   bool push_scheduled = false;
+  std::set<std::string> told; ///< peers that the latest news were pushed to
   steady_time pushed_at{};
   std::chrono::milliseconds push_pause{0}; ///< the last one
   std::vector<std::string> put_off;        ///< peers that were busy, each once

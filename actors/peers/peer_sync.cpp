@@ -117,6 +117,8 @@ void peer_manager_state::take_sync_answer(const std::string& peer,
   auto response = wire::unpack<v1::SyncResponse>(*answer);
   if (!response)
     return end_sync(peer, to_error(response.error()));
+  if (response->accepted() > 0)
+    push_on();
   self
     ->request(deps.topology, deps.settings.local_timeout,
               sync_answer{peer, std::move(*response)})
@@ -237,16 +239,29 @@ void peer_manager_state::on_push_due() {
   push_scheduled = false;
   pushed_at = self->clock().now();
   for (const auto& peer :
-       some_connected_peers(deps.settings.topology.push_fan_out))
+       some_connected_peers(deps.settings.topology.push_fan_out, told)) {
+    told.insert(peer);
     sync_with(peer, nullptr);
+  }
+}
+
+/// A peer did not know what it was told: others may not know it either. Those
+/// that are left hear it in turn, until some knew it already (the feedback of
+/// rumour mongering: Demers et al., "Epidemic Algorithms for Replicated Database
+/// Maintenance", 1987, section 1.4). Each peer once, whatever it says.
+void peer_manager_state::push_on() {
+  if (told.size() < links.size())
+    push_soon();
 }
 
 std::vector<std::string>
-peer_manager_state::some_connected_peers(std::size_t count) {
+peer_manager_state::some_connected_peers(std::size_t count,
+                                         const std::set<std::string>& but) {
   std::vector<std::string> result;
   result.reserve(links.size());
   for (const auto& [id, link] : links)
-    result.push_back(id);
+    if (but.count(id) == 0)
+      result.push_back(id);
   // The first `count` places of a Fisher-Yates shuffle.
   count = std::min(count, result.size());
   for (std::size_t i = 0; i < count; ++i)

@@ -200,6 +200,36 @@ BOOST_AUTO_TEST_CASE(a_change_is_pushed_to_some_peers_only) {
   BOOST_TEST(after - before <= defaults::push_fan_out);
 }
 
+BOOST_AUTO_TEST_CASE(news_are_pushed_on_as_long_as_they_are_news) {
+  for (int i = 0; i < 20; ++i)
+    join("n" + std::to_string(i));
+  sync();
+  pass(3s);
+  BOOST_REQUIRE(topology.view().size() == 21u);
+  ask<topology_view>(topology.actor, service_announcement{{"greeting", "v1"}});
+  // Nobody else tells them, and the timer is far away.
+  pass(2s);
+  for (auto& [id, x] : others)
+    BOOST_TEST(x.view().providers({"greeting", "v1"}).size() == 1u,
+               id << " knows " << x.view().size() << ", was asked " << syncs(id)
+                  << " times");
+}
+
+BOOST_AUTO_TEST_CASE(a_peer_that_finds_all_of_it_new_is_told_once) {
+  node("liar").log->answer = [](const frame&) {
+    v1::SyncResponse lie;
+    lie.set_accepted(1);
+    lie.set_seen(~std::uint64_t{0});
+    return wire::pack(lie);
+  };
+  link_up("liar");
+  pass(1s);
+  auto before = syncs("liar");
+  ask<topology_view>(topology.actor, service_announcement{{"greeting", "v1"}});
+  pass(3s);
+  BOOST_TEST(syncs("liar") == before + 1);
+}
+
 BOOST_AUTO_TEST_CASE(peers_are_synced_with_from_time_to_time) {
   node_settings often = quick_settings();
   often.topology.sync_interval = 10s;
