@@ -1,68 +1,9 @@
-#include "mesh/failure_detector.hpp"
-
-#include "support.hpp"
-
-#include <map>
-#include <set>
-#include <string>
+#include "detector_fixture.hpp"
 
 using namespace aegis::mesh;
 using namespace std::chrono_literals;
 
-namespace {
-
-/// A probe each second, half a second for an answer; the shortest trial in a
-/// mesh of up to 15 nodes takes five seconds.
-detector_settings rules() {
-  detector_settings result;
-  result.suspicion.probe_interval = 1s;
-  result.suspicion.alpha = 5;
-  result.suspicion.step = 0ms;
-  result.probe_timeout = 500ms;
-  return result;
-}
-
-struct fixture {
-  failure_detector uut{"me", rules(), random_source{1}};
-  instant now{};
-  std::uint64_t incarnation = 1;
-
-  void members(int count) {
-    for (int i = 0; i < count; ++i)
-      uut.on_alive("n" + std::to_string(i), 1);
-  }
-
-  detector_actions after(std::chrono::milliseconds time) {
-    now += time;
-    return uut.on_time(now);
-  }
-
-  template <class Action>
-  static std::vector<Action> only(const detector_actions& xs) {
-    std::vector<Action> result;
-    for (const auto& x : xs)
-      if (auto action = std::get_if<Action>(&x))
-        result.push_back(*action);
-    return result;
-  }
-
-  /// Starts the next period and returns its probe.
-  probe_wanted next_probe() {
-    now = std::max(now, uut.due());
-    for (int i = 0; i < 10; ++i) {
-      auto probes = only<probe_wanted>(uut.on_time(now));
-      if (!probes.empty())
-        return probes.front();
-      now = uut.due();
-    }
-    BOOST_FAIL("no probe");
-    return {};
-  }
-};
-
-} // namespace
-
-BOOST_FIXTURE_TEST_SUITE(mesh_failure_detector, fixture)
+BOOST_FIXTURE_TEST_SUITE(mesh_failure_detector, detector_fixture)
 
 BOOST_AUTO_TEST_CASE(alone_it_has_nothing_to_do) {
   uut.on_alive("me", 1);
@@ -79,69 +20,6 @@ BOOST_AUTO_TEST_CASE(answered_probe_has_no_consequence) {
     BOOST_TEST(after(600ms).empty());
   }
   BOOST_TEST(uut.health().score() == 0u);
-}
-
-BOOST_AUTO_TEST_CASE(neighbours_are_probed_most_of_the_time_the_others_too) {
-  members(40);
-  for (int i = 0; i < 4; ++i)
-    uut.on_connected("n" + std::to_string(i));
-  std::map<std::string, int> probed;
-  for (int i = 0; i < 400; ++i) {
-    auto probe = next_probe();
-    uut.on_answer(probe.probe);
-    ++probed[probe.target];
-  }
-  int near = 0;
-  for (int i = 0; i < 4; ++i) {
-    auto count = probed["n" + std::to_string(i)];
-    BOOST_TEST(count >= 350 / 4);
-    near += count;
-  }
-  // One in eight goes to any member, so that all had their turn.
-  BOOST_TEST(near >= 350);
-  BOOST_TEST(near <= 360);
-  BOOST_TEST(probed.size() == 40u);
-}
-
-BOOST_AUTO_TEST_CASE(who_is_not_connected_any_more_is_no_neighbour) {
-  members(10);
-  uut.on_connected("n1");
-  uut.on_connected("stranger"); // becomes a member later
-  uut.on_connected("n2");
-  uut.on_disconnected("n1");
-  uut.on_gone("n2");
-  uut.on_alive("stranger", 1);
-  std::map<std::string, int> probed;
-  for (int i = 0; i < 80; ++i) {
-    auto probe = next_probe();
-    uut.on_answer(probe.probe);
-    ++probed[probe.target];
-  }
-  BOOST_TEST(probed["stranger"] >= 70);
-  BOOST_TEST(probed["n1"] <= 2);
-  BOOST_TEST(probed.count("n2") == 0u);
-}
-
-BOOST_AUTO_TEST_CASE(on_an_alarm_all_probes_go_to_any_member) {
-  members(60);
-  for (int i = 0; i < 2; ++i)
-    uut.on_connected("n" + std::to_string(i));
-  uut.on_accusation("n50", 1, "n49", now);
-  std::set<std::string> probed;
-  for (unsigned i = 0; i < aegis::defaults::alarm_probes; ++i) {
-    auto probe = next_probe();
-    uut.on_answer(probe.probe);
-    probed.insert(probe.target);
-  }
-  // All of them different, but for the accused one's that is out of turn.
-  BOOST_TEST(probed.size() + 1 >= aegis::defaults::alarm_probes);
-  auto far = 0;
-  for (int i = 0; i < 7; ++i) {
-    auto probe = next_probe();
-    uut.on_answer(probe.probe);
-    far += probe.target != "n0" && probe.target != "n1" ? 1 : 0;
-  }
-  BOOST_TEST(far <= 1);
 }
 
 BOOST_AUTO_TEST_CASE(silent_target_is_probed_through_helpers_then_suspected) {
@@ -353,7 +231,7 @@ BOOST_AUTO_TEST_CASE(some_of_those_who_hear_of_a_suspicion_probe_the_suspect) {
   auto probing = [](int members) {
     auto result = 0;
     for (std::uint64_t seed = 0; seed < 400; ++seed) {
-      failure_detector x{"me", rules(), random_source{seed}};
+      failure_detector x{"me", detector_rules(), random_source{seed}};
       for (int i = 0; i < members; ++i)
         x.on_alive("n" + std::to_string(i), 1);
       x.on_accusation("n0", 1, "n1", instant{});
