@@ -25,27 +25,52 @@ bool is_temporary(const std::string& name) {
   return name.front() == '.' && name != ".aegis.lock";
 }
 
-/// False if nothing appears in `dir` within half a minute.
-bool await_first_file(const scratch_directory& dir) {
+/// What is there while a file or a pair of files is being made.
+struct unfinished {
+  int temporary = 0;
+  int lone_key = 0;
+
+  int sum() const {
+    return temporary + lone_key;
+  }
+};
+
+unfinished unfinished_in(const scratch_directory& dir) {
+  auto names = dir.names();
+  std::set<std::string> all{names.begin(), names.end()};
+  unfinished result;
+  for (const auto& name : names) {
+    if (is_temporary(name))
+      ++result.temporary;
+    if (ends_with(name, "-key.pem")
+        && all.count(name.substr(0, name.size() - 8) + "-cert.pem") == 0)
+      ++result.lone_key;
+  }
+  return result;
+}
+
+/// False if `condition` does not hold within half a minute.
+template <class Condition>
+bool await(Condition condition) {
   auto end = std::chrono::steady_clock::now() + std::chrono::seconds{30};
-  while (dir.names().empty()) {
+  while (!condition())
     if (std::chrono::steady_clock::now() > end)
       return false;
-    std::this_thread::sleep_for(std::chrono::microseconds{100});
-  }
   return true;
 }
 
-/// Lets a process generate for `life`, then kills it.
-void generate_and_crash(const scratch_directory& dir,
-                        std::chrono::microseconds life) {
-  start_gate gate;
-  child_process child{{"forever", dir.path()}, gate};
-  gate.open();
-  BOOST_REQUIRE(await_first_file(dir));
+/// Kills a process that generates, some time after its first file.
+void crash_at_random(child_process& child, const scratch_directory& dir,
+                     std::chrono::microseconds life) {
+  BOOST_REQUIRE(await([&] { return !dir.names().empty(); }));
   std::this_thread::sleep_for(life);
   child.kill();
-  BOOST_TEST(child.wait() == -9, child.output());
+}
+
+/// Kills a process that generates as soon as something unfinished is seen.
+void crash_in_the_middle(child_process& child, const scratch_directory& dir) {
+  BOOST_REQUIRE(await([&] { return unfinished_in(dir).sum() > 0; }));
+  child.kill();
 }
 
 /// Each file with a final name must be whole and be for its owner's eyes only.
@@ -83,24 +108,6 @@ void check_repair(const scratch_directory& dir) {
   BOOST_TEST(std::none_of(names.begin(), names.end(), is_temporary));
 }
 
-/// What the rounds came across; without it they might prove nothing.
-struct tally {
-  int temporary = 0;
-  int lone_key = 0;
-
-  void count(const scratch_directory& dir) {
-    auto names = dir.names();
-    std::set<std::string> all{names.begin(), names.end()};
-    for (const auto& name : names) {
-      if (is_temporary(name))
-        ++temporary;
-      if (ends_with(name, "-key.pem")
-          && all.count(name.substr(0, name.size() - 8) + "-cert.pem") == 0)
-        ++lone_key;
-    }
-  }
-};
-
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(crash_test)
@@ -109,15 +116,24 @@ BOOST_AUTO_TEST_CASE(killed_process_leaves_whole_files_and_the_next_repairs) {
   BOOST_TEST_MESSAGE("seed " << seed);
   std::mt19937 random{seed};
   std::uniform_int_distribution<int> life{0, 20'000};
-  tally seen;
+  unfinished seen; // without any, the rounds might prove nothing
   for (int i = 0; i < rounds; ++i) {
     scratch_directory dir;
-    generate_and_crash(dir, std::chrono::microseconds{life(random)});
-    seen.count(dir);
+    start_gate gate;
+    child_process child{{"forever", dir.path()}, gate};
+    gate.open();
+    if (i % 2 == 0)
+      crash_at_random(child, dir, std::chrono::microseconds{life(random)});
+    else
+      crash_in_the_middle(child, dir);
+    BOOST_TEST(child.wait() == -9, child.output());
+    auto left = unfinished_in(dir);
+    seen.temporary += left.temporary;
+    seen.lone_key += left.lone_key;
     check_final_names(dir);
     check_repair(dir);
   }
-  BOOST_TEST(seen.temporary + seen.lone_key > 0);
+  BOOST_TEST(seen.sum() > 0);
   BOOST_TEST_MESSAGE(seen.temporary << " temporary files and " << seen.lone_key
                                     << " keys without certificate");
 }
