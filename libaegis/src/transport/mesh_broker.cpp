@@ -237,6 +237,14 @@ void mesh_broker::on_exit() {
   super::on_exit();
 }
 
+/// CAF 0.17.6 leaves the mailbox of a broker that ended open, unlike those of
+/// other actors. What gets there afterwards would never be answered, and the
+/// broker's own tick, of which it is the sender, would keep it for ever.
+bool mesh_broker::cleanup(caf::error&& why, caf::execution_unit* host) {
+  close_all();
+  return caf::scheduled_actor::cleanup(std::move(why), host);
+}
+
 mesh_broker::resume_result mesh_broker::resume(caf::execution_unit* unit,
                                                std::size_t max) {
   hub_impl::batch batch{hub()};

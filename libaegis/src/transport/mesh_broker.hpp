@@ -80,6 +80,8 @@ public:
 
   caf::invoke_message_result consume(caf::mailbox_element& x) override;
   void on_exit() override;
+  /// Closes the mailbox too.
+  bool cleanup(caf::error&& why, caf::execution_unit* host) override;
   resume_result resume(caf::execution_unit* ctx, std::size_t max) override;
   caf::strong_actor_ptr make_proxy(caf::node_id node,
                                    caf::actor_id actor) override;

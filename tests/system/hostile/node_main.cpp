@@ -38,15 +38,6 @@ int give_up(const std::string& what) {
 
 } // namespace aegis::test
 
-#if defined(__SANITIZE_ADDRESS__)
-/// CAF 0.17.6 keeps its BASP broker for ever, once in many processes, if the
-/// tick of the heartbeats reaches it in the moment in which the I/O thread
-/// stops. What peers leave behind is not part of it by then.
-extern "C" const char* __lsan_default_suppressions() {
-  return "leak:caf::io::middleman::named_broker\n";
-}
-#endif
-
 int main(int argc, char** argv) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   std::vector<std::string> arguments(argv + 1, argv + argc);

@@ -177,6 +177,8 @@ struct two_nodes {
     aegis::node_settings settings;
     settings.transport.backlog_max_bytes = 64 * mib;
     settings.transport.bulk_backlog_max_bytes = 8 * mib;
+    // a test makes nodes deaf: none may take the other for dead meanwhile
+    settings.detector.probe_interval = patience;
     b.settings(settings);
     if (id == "server")
       provide(b);
