@@ -7,7 +7,7 @@
 #include "tests/bench/probe_figures.hpp"
 #include "tests/bench/process.hpp"
 #include "tests/bench/service_figures.hpp"
-#include "tests/bench/simulation_figures.hpp"
+#include "tests/bench/simulation_table.hpp"
 #include "tests/bench/table.hpp"
 #include "tests/bench/topology_figures.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -131,8 +131,7 @@ int run_director(const plan& x) {
   add_topology_figures(result);
   add_probe_figures(result);
   print_progress("simulated meshes");
-  for (auto nodes : x.meshes)
-    add_simulation_figures(result, nodes);
+  simulate(x.meshes, result);
   print_table(result);
   print_topology_figures(result);
   print_service_figures(result);

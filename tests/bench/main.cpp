@@ -2,7 +2,7 @@
 #include "tests/bench/director.hpp"
 #include "tests/bench/roles.hpp"
 #include "tests/bench/service_figures.hpp"
-#include "tests/bench/simulation_figures.hpp"
+#include "tests/bench/simulation_table.hpp"
 #include "tests/bench/topology_figures.hpp"
 
 #include <cstdlib>
@@ -70,13 +70,15 @@ int run_director(const bench::arguments& xs) {
 
 /// Measures meshes of these sizes, the smallest first.
 int run_simulations(const bench::arguments& sizes) {
-  bench::report figures;
+  std::vector<std::size_t> meshes;
   for (const auto& text : sizes) {
     long nodes = 0;
-    if (!read_number(text, nodes) || nodes < 10)
+    if (!read_number(text, nodes))
       return usage();
-    bench::add_simulation_figures(figures, static_cast<std::size_t>(nodes));
+    meshes.push_back(static_cast<std::size_t>(nodes));
   }
+  bench::report figures;
+  bench::simulate(meshes, figures);
   bench::print_simulation_figures(figures);
   return 0;
 }

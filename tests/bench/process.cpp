@@ -10,15 +10,20 @@
 #include <unistd.h>
 
 #include <array>
+#include <filesystem>
 
 namespace bench {
 
-process::process(const std::vector<std::string>& args) {
+process::process(const std::vector<std::string>& args,
+                 const std::string& program) {
+  auto file = std::filesystem::read_symlink("/proc/self/exe");
+  if (!program.empty())
+    file.replace_filename(program);
   std::array<int, 2> in{};
   std::array<int, 2> out{};
   if (::pipe2(in.data(), O_CLOEXEC) != 0 || ::pipe2(out.data(), O_CLOEXEC) != 0)
     give_up("no pipes");
-  std::vector<char*> argv{const_cast<char*>("aegis-bench")};
+  std::vector<char*> argv{const_cast<char*>(file.c_str())};
   for (auto& x : args)
     argv.push_back(const_cast<char*>(x.c_str()));
   argv.push_back(nullptr);
@@ -30,7 +35,7 @@ process::process(const std::vector<std::string>& args) {
       ::_exit(1);
     ::dup2(in[0], STDIN_FILENO);
     ::dup2(out[1], STDOUT_FILENO);
-    ::execv("/proc/self/exe", argv.data());
+    ::execv(file.c_str(), argv.data());
     ::_exit(127);
   }
   ::close(in[0]);

@@ -8,11 +8,13 @@
 
 namespace bench {
 
-/// Another process of this program, with pipes to and from it. Dies with this
-/// object and with this process. Not thread-safe.
+/// Another process, with pipes to and from it. Dies with this object and with
+/// this process. Not thread-safe.
 class process {
 public:
-  explicit process(const std::vector<std::string>& args);
+  /// @param program  beside this one; empty for this one
+  explicit process(const std::vector<std::string>& args,
+                   const std::string& program = {});
   process(const process&) = delete;
   process& operator=(const process&) = delete;
   ~process();

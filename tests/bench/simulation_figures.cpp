@@ -11,7 +11,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <regex>
 #include <set>
 #include <string>
 #include <utility>
@@ -194,35 +193,5 @@ void add_simulation_figures(report& x, std::size_t nodes) {
 }
 
 /// One row a figure, one column a number of nodes: how cost grows.
-void print_simulation_figures(const report& x) {
-  std::map<std::size_t, std::map<std::string, double>> by_nodes;
-  std::set<std::string> rows;
-  for (const auto& [key, value] : x) {
-    std::smatch parts;
-    if (!std::regex_match(key, parts, std::regex{"sim_(.*?)_(\\d+)(_\\d+)?"}))
-      continue;
-    auto row = parts[1].str();
-    if (parts[3].matched)
-      row += " at" + std::regex_replace(parts[3].str(), std::regex{"_"}, " ")
-             + " % loss";
-    rows.insert(row);
-    by_nodes[std::stoul(parts[2])][row] = value;
-  }
-  if (rows.empty())
-    return;
-  std::printf("\n%-28s", "simulated mesh, nodes");
-  for (const auto& [nodes, column] : by_nodes)
-    std::printf(" %10zu", nodes);
-  for (const auto& row : rows) {
-    std::printf("\n  %-26s", row.c_str());
-    for (const auto& [nodes, column] : by_nodes)
-      if (auto i = column.find(row); i != column.end())
-        std::printf(" %10.2f", i->second);
-      else
-        std::printf(" %10s", "-");
-  }
-  std::printf("\n");
-  std::fflush(stdout);
-}
 
 } // namespace bench

@@ -19,7 +19,4 @@ namespace bench {
 /// - `sim_rss_mib`: of the process, so that the largest mesh is measured last
 void add_simulation_figures(report& x, std::size_t nodes);
 
-/// Prints them as a table that shows how cost grows.
-void print_simulation_figures(const report& x);
-
 } // namespace bench
