@@ -74,16 +74,16 @@ void detector_state::on_table_news(const table_news& x) {
       detector.on_gone(record->info.id);
   for (const auto& record : x.records)
     if (!record->local)
-      on_record(*record);
+      on_record(record);
   perform({}); // the timer
 }
 
-void detector_state::on_record(const mesh::record& x) {
-  const auto& info = x.info;
+void detector_state::on_record(const mesh::record_ptr& x) {
+  const auto& info = x->info;
   if (!mesh::is_member(info))
     return detector.on_gone(info.id);
-  detector.on_alive(info.id, info.incarnation);
-  for (const auto& accusation : x.accusations)
+  detector.on_alive(x);
+  for (const auto& accusation : x->accusations)
     detector.on_accusation(info.id, info.incarnation, accusation.accuser,
                            now());
 }

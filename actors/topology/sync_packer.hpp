@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 #include <vector>
 
@@ -31,8 +32,8 @@ public:
     for (const auto& record : changes) {
       if (!record->proof)
         continue; // for this node alone
-      auto x = wire::to_wire(*record);
-      bytes_ += x.ByteSizeLong() + append_certificates(*record, out);
+      auto x = wire::encode(*record);
+      bytes_ += x.size() + append_certificates(*record, out);
       if (last
           && (bytes_ > bytes_max
               || out.records_size()
@@ -41,7 +42,7 @@ public:
         return table.changed_at(*last);
       }
       last = &record->info.id;
-      *out.add_records() = std::move(x);
+      out.add_records(std::move(x));
     }
     return table.version();
   }
@@ -61,14 +62,14 @@ private:
 
   template <class Sync>
   std::size_t append_certificates(const mesh::record& x, Sync& out) {
-    auto result = append_if_news(x.proof->fingerprint, out);
+    auto result = append_if_news(x.proof->fingerprint(), out);
     for (const auto& a : x.accusations)
       result += append_if_news(a.fingerprint, out);
     return result;
   }
 
   template <class Sync>
-  std::size_t append_if_news(const std::string& fingerprint, Sync& out) {
+  std::size_t append_if_news(std::string_view fingerprint, Sync& out) {
     auto* entry = book_.find(fingerprint);
     return entry != nullptr && entry->since > seen_
              ? append_certificate(fingerprint, out)
@@ -77,7 +78,7 @@ private:
 
   /// Appends it once. @returns its size.
   template <class Sync>
-  std::size_t append_certificate(const std::string& fingerprint, Sync& out) {
+  std::size_t append_certificate(std::string_view fingerprint, Sync& out) {
     auto* entry = book_.find(fingerprint);
     if (entry == nullptr || !sent_.insert(entry->papers.get()).second)
       return 0;

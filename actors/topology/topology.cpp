@@ -57,11 +57,11 @@ void topology_state::init(topology_deps x) {
 /// Whether others will take what this node signs, once and for all.
 outcome<done> topology_state::check_own_signature() const {
   const auto& proof = *table.self()->proof;
-  auto* own = gate->book().find(proof.fingerprint);
+  auto* own = gate->book().find(proof.fingerprint());
   if (own && own->key() != nullptr
       && own->key()->verify(
-        seal::record_text(deps.mesh, deps.self.id, proof.body),
-        proof.signature))
+        seal::record_text(deps.mesh, deps.self.id, proof.body()),
+        proof.signature()))
     return done{};
   return fault{ec::bad_usage, "node " + deps.self.id
                                 + ": its key does not make signatures that its "

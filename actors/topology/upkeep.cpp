@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 
 namespace aegis::detail {
@@ -29,7 +28,7 @@ topology_state::on_suspicion_notice(const suspicion_notice& x) {
       x.peer_id,
       {ec::malformed_message, "notice: about another node than this one"});
   seal::record_gate::record_list records;
-  *records.Add() = x.record;
+  *records.Add() = x.record.SerializeAsString();
   auto admitted = gate->admit(records, {}, table, deps.now());
   if (!admitted)
     return refuse_message(x.peer_id, admitted.error());
@@ -95,11 +94,11 @@ void topology_state::on_expiry_due() {
   table.expire(now);
   publish(std::move(outdated));
   book.forget_strangers(table);
-  std::unordered_set<std::string_view> used{deps.key->fingerprint()};
+  seal::fingerprint_set used{deps.key->fingerprint()};
   auto records = table.records();
   for (const auto& x : records) {
     if (x->proof)
-      used.insert(x->proof->fingerprint);
+      used.insert(x->proof->fingerprint());
     for (const auto& a : x->accusations)
       used.insert(a.fingerprint);
   }

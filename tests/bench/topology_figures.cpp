@@ -180,7 +180,7 @@ void add_syncs(const members& keys, report& out) {
     for (auto end = std::min(many, i + defaults::sync_records_max); i < end;
          ++i) {
       auto x = sign(keys, record_of(i));
-      *part.add_records() = wire::to_wire(*x.record);
+      part.add_records(wire::encode(*x.record));
       part.add_certificates(x.certificate);
     }
     take(a.book.answer(part, a.table, a.gate, now()));
@@ -220,7 +220,7 @@ void add_verification(const members& keys, const char* key, report& out) {
   auto x = sign(keys, record_of(7));
   replica a{keys, "a", 1};
   seal::record_gate::record_list records;
-  *records.Add() = wire::to_wire(*x.record);
+  *records.Add() = wire::encode(*x.record);
   seal::record_gate::certificate_list certificates;
   *certificates.Add() = x.certificate;
   take(a.gate.admit(records, certificates, a.table, now()));

@@ -30,7 +30,7 @@ public:
   void insert(std::uint64_t hash, T value) {
     if (2 * (size_ + 1) > cells_.size())
       grow();
-    place(hash, std::move(value));
+    place(tag_of(hash), std::move(value));
     ++size_;
   }
 
@@ -60,17 +60,22 @@ public:
 private:
   static constexpr auto npos = static_cast<std::size_t>(-1);
 
+  /// Half of a hash: it finds a home in up to 2^32 cells, and it is rare that
+  /// two values share it.
+  using tag_type = std::uint32_t;
+
   struct cell {
-    std::uint64_t hash = 0; ///< 0: empty
+    tag_type tag = 0; ///< 0: empty
     T value{};
   };
 
-  static std::uint64_t tag(std::uint64_t hash) noexcept {
-    return hash != 0 ? hash : 1;
+  static tag_type tag_of(std::uint64_t hash) noexcept {
+    auto result = static_cast<tag_type>(hash);
+    return result != 0 ? result : 1;
   }
 
-  std::size_t home(std::uint64_t hash) const noexcept {
-    return tag(hash) & (cells_.size() - 1);
+  std::size_t home(tag_type tag) const noexcept {
+    return tag & (cells_.size() - 1);
   }
 
   std::size_t next(std::size_t i) const noexcept {
@@ -81,33 +86,34 @@ private:
   std::size_t position(std::uint64_t hash, Predicate is_wanted) const {
     if (size_ == 0)
       return npos;
-    for (auto i = home(hash); cells_[i].hash != 0; i = next(i))
-      if (cells_[i].hash == tag(hash) && is_wanted(cells_[i].value))
+    auto tag = tag_of(hash);
+    for (auto i = home(tag); cells_[i].tag != 0; i = next(i))
+      if (cells_[i].tag == tag && is_wanted(cells_[i].value))
         return i;
     return npos;
   }
 
-  void place(std::uint64_t hash, T value) {
-    auto i = home(hash);
-    while (cells_[i].hash != 0)
+  void place(tag_type tag, T value) {
+    auto i = home(tag);
+    while (cells_[i].tag != 0)
       i = next(i);
-    cells_.edit(i) = cell{tag(hash), std::move(value)};
+    cells_.edit(i) = cell{tag, std::move(value)};
   }
 
   void grow() {
     auto old = std::exchange(cells_, {});
     cells_.reserve(old.size() == 0 ? 1 : 2 * old.size());
     for (std::size_t i = 0; i < old.size(); ++i)
-      if (old[i].hash != 0)
-        place(old[i].hash, old[i].value);
+      if (old[i].tag != 0)
+        place(old[i].tag, old[i].value);
   }
 
   // Moves back what was pushed past its home by the value at `gap` (Knuth,
   // TAOCP 3, 6.4, algorithm R).
   void close_gap(std::size_t gap) {
-    for (auto i = next(gap); cells_[i].hash != 0; i = next(i)) {
+    for (auto i = next(gap); cells_[i].tag != 0; i = next(i)) {
       auto mask = cells_.size() - 1;
-      auto way = (i - home(cells_[i].hash)) & mask;
+      auto way = (i - home(cells_[i].tag)) & mask;
       if (way >= ((i - gap) & mask)) {
         auto moved = cells_[i]; // before `edit`, which may free its chunk
         cells_.edit(gap) = std::move(moved);

@@ -15,27 +15,29 @@ failure_detector::failure_detector(std::string self_id,
 
 // -- members ------------------------------------------------------------------
 
-void failure_detector::on_alive(const std::string& id,
-                                std::uint64_t incarnation) {
+void failure_detector::on_alive(const record_ptr& x) {
+  const auto& id = x->info.id;
   if (id == self_id_)
     return;
-  auto [i, is_new] = members_.emplace(id, incarnation);
-  if (is_new) {
-    order_.add(id, random_);
+  auto known = members_.find(id);
+  if (!known) {
+    members_.add(x, random_);
     if (connected_.count(id) != 0)
-      neighbours_.add(id, random_);
+      neighbours_.add(x, random_);
     return;
   }
-  if (incarnation <= i->second)
+  auto before = known->info.incarnation;
+  if (x->info.incarnation < before)
     return;
-  i->second = incarnation;
-  trials_.erase(id);
+  members_.replace(x);
+  neighbours_.replace(x);
+  if (x->info.incarnation > before)
+    trials_.erase(id);
 }
 
 void failure_detector::on_gone(const std::string& id) {
-  if (members_.erase(id) == 0)
+  if (!members_.remove(id))
     return;
-  order_.remove(id);
   neighbours_.remove(id);
   trials_.erase(id);
   if (probe_ && probe_->target == id)
@@ -48,7 +50,7 @@ void failure_detector::on_accusation(const std::string& id,
                                      std::uint64_t incarnation,
                                      const std::string& accuser, instant now) {
   auto member = members_.find(id);
-  if (member == members_.end() || member->second != incarnation || accuser == id
+  if (!member || member->info.incarnation != incarnation || accuser == id
       || accuser == self_id_)
     return;
   if (auto trial = trials_.find(id); trial != trials_.end()) {
@@ -66,7 +68,7 @@ void failure_detector::on_accusation(const std::string& id,
 detector_actions failure_detector::on_connection_lost(const std::string& id,
                                                       instant now) {
   detector_actions result;
-  if (members_.count(id) != 0)
+  if (members_.contains(id))
     take_evidence(id, now, result);
   return result;
 }
@@ -77,8 +79,9 @@ void failure_detector::on_reached(const std::string& id) {
 }
 
 void failure_detector::on_connected(const std::string& id) {
-  if (connected_.insert(id).second && members_.count(id) != 0)
-    neighbours_.add(id, random_);
+  auto member = members_.find(id);
+  if (connected_.insert(id).second && member)
+    neighbours_.add(std::move(member), random_);
 }
 
 void failure_detector::on_disconnected(const std::string& id) {
@@ -94,7 +97,7 @@ void failure_detector::on_self_accused() {
 // and if it answers the evidence is void.
 void failure_detector::take_evidence(const std::string& id, instant now,
                                      detector_actions& out) {
-  auto incarnation = members_.at(id);
+  auto incarnation = members_.find(id)->info.incarnation;
   auto [i, is_new] = trials_.try_emplace(
     id, incarnation, self_id_, now, settings_.suspicion, members_.size() + 1);
   auto& trial = i->second;
@@ -217,7 +220,7 @@ void failure_detector::end_period(instant now, detector_actions& out) {
     return;
   auto missing = static_cast<unsigned>(ended->silent_helpers.size());
   health_.worsen(ended->has_helpers ? missing : 1);
-  if (members_.count(ended->target) != 0)
+  if (members_.contains(ended->target))
     take_evidence(ended->target, now, out);
 }
 
@@ -248,7 +251,7 @@ std::optional<std::string> failure_detector::next_target() {
     = neighbours_.size() > 0 && alarm_ == 0 && near_ < settings_.near_probes;
   near_ = is_near ? near_ + 1 : 0;
   alarm_ -= alarm_ > 0 ? 1 : 0;
-  return (is_near ? neighbours_ : order_).next(random_);
+  return (is_near ? neighbours_ : members_).next(random_);
 }
 
 std::optional<std::string> failure_detector::next_suspect() {
@@ -263,7 +266,7 @@ std::optional<std::string> failure_detector::next_suspect() {
 
 void failure_detector::ask_for_help(instant now, detector_actions& out) {
   probe_->asked_for_help = true;
-  auto helpers = order_.helpers(probe_->target, settings_.helpers, random_);
+  auto helpers = members_.helpers(probe_->target, settings_.helpers, random_);
   if (helpers.empty())
     return;
   probe_->has_helpers = true;

@@ -12,7 +12,6 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -99,8 +98,8 @@ public:
   // -- members ---------------------------------------------------------------
 
   /// A member is alive in this incarnation: it joined, or refuted. A suspicion
-  /// of an earlier incarnation ends.
-  void on_alive(const std::string& id, std::uint64_t incarnation);
+  /// of an earlier incarnation ends. Nothing else of the record counts.
+  void on_alive(const record_ptr& x);
 
   /// A member left or is down; nothing more is said about it.
   void on_gone(const std::string& id);
@@ -186,12 +185,11 @@ private:
   detector_settings settings_;
   random_source random_;
   awareness health_;
-  probe_order order_;
-  probe_order neighbours_; ///< members among `connected_`
+  probe_order members_;    ///< all
+  probe_order neighbours_; ///< those among `connected_`
   std::set<std::string> connected_;
   unsigned near_ = 0;  ///< probes of neighbours in a row
   unsigned alarm_ = 0; ///< probes of any member that are left of an alarm
-  std::unordered_map<std::string, std::uint64_t> members_; ///< to incarnations
   std::map<std::string, suspicion> trials_; ///< closed ones included
   std::deque<std::string> urgent_; ///< suspects to be probed out of turn
   bool in_turn_ = true;            ///< whether the last target was

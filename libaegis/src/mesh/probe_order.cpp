@@ -1,53 +1,100 @@
 #include "mesh/probe_order.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace aegis::mesh {
 
-void probe_order::add(const std::string& id, random_source& random) {
-  auto place = static_cast<std::size_t>(random.below(ids_.size() + 1));
-  ids_.push_back(id);
-  if (place >= turn_) {
-    std::swap(ids_[place], ids_.back());
-    return;
+void probe_order::add(record_ptr x, random_source& random) {
+  auto end = static_cast<place>(members_.size());
+  auto at = static_cast<place>(random.below(members_.size() + 1));
+  if (at < turn_) {
+    // It waits for the next round; nobody is probed twice in this one.
+    at = static_cast<place>(turn_);
+    ++turn_;
   }
-  // It waits for the next round; nobody is probed twice in this one.
-  std::swap(ids_[turn_], ids_.back());
-  ++turn_;
+  places_.insert(x->id_hash, end);
+  members_.push_back(std::move(x));
+  swap_places(at, end);
 }
 
-void probe_order::remove(const std::string& id) {
-  auto i = std::find(ids_.begin(), ids_.end(), id);
-  if (i == ids_.end())
-    return;
-  if (static_cast<std::size_t>(i - ids_.begin()) < turn_)
-    --turn_;
-  ids_.erase(i);
+void probe_order::replace(record_ptr x) {
+  if (auto at = place_of(x->info.id))
+    members_[*at] = std::move(x);
+}
+
+bool probe_order::remove(std::string_view id) {
+  auto at = place_of(id);
+  if (!at)
+    return false;
+  auto gap = *at;
+  if (gap < turn_) {
+    auto last_probed = static_cast<place>(--turn_);
+    swap_places(gap, last_probed);
+    gap = last_probed;
+  }
+  auto end = static_cast<place>(members_.size() - 1);
+  swap_places(gap, end);
+  places_.erase(members_.back()->id_hash, [&](place x) { return x == end; });
+  members_.pop_back();
+  return true;
 }
 
 std::optional<std::string> probe_order::next(random_source& random) {
-  if (ids_.empty())
+  if (members_.empty())
     return std::nullopt;
-  if (turn_ >= ids_.size()) {
-    random.shuffle(ids_);
+  if (turn_ >= members_.size()) {
+    random.shuffle(members_);
+    places_ = {};
+    for (place i = 0; i < members_.size(); ++i)
+      places_.insert(members_[i]->id_hash, i);
     turn_ = 0;
   }
-  return ids_[turn_++];
+  return members_[turn_++]->info.id;
 }
 
-std::vector<std::string> probe_order::helpers(const std::string& target,
+std::vector<std::string> probe_order::helpers(std::string_view target,
                                               std::size_t count,
                                               random_source& random) const {
-  std::vector<std::string> others;
-  others.reserve(ids_.size());
-  for (const auto& id : ids_)
-    if (id != target)
-      others.push_back(id);
-  count = std::min(count, others.size());
-  for (std::size_t i = 0; i < count; ++i)
-    std::swap(others[i], others[i + random.below(others.size() - i)]);
-  others.resize(count);
-  return others;
+  auto excluded = place_of(target);
+  auto others = members_.size() - (excluded ? 1 : 0);
+  // R. W. Floyd's sample (Bentley, "Programming pearls: a sample of
+  // brilliance", 1987): its cost follows `count` alone.
+  count = std::min(count, others);
+  std::vector<place> drawn;
+  for (auto i = others - count; i < others; ++i) {
+    auto x = static_cast<place>(random.below(i + 1));
+    if (std::find(drawn.begin(), drawn.end(), x) != drawn.end())
+      x = static_cast<place>(i);
+    drawn.push_back(x);
+  }
+  random.shuffle(drawn);
+  std::vector<std::string> result;
+  for (auto x : drawn) {
+    auto is_behind = excluded && x >= *excluded;
+    result.push_back(members_[x + (is_behind ? 1 : 0)]->info.id);
+  }
+  return result;
+}
+
+std::optional<probe_order::place>
+probe_order::place_of(std::string_view id) const {
+  auto* found = places_.find(
+    hash_of_id(id), [&](place x) { return members_[x]->info.id == id; });
+  return found != nullptr ? std::optional<place>{*found} : std::nullopt;
+}
+
+void probe_order::swap_places(place a, place b) {
+  if (a == b)
+    return;
+  constexpr auto nowhere = static_cast<place>(-1);
+  auto move = [&](const record& x, place from, place to) {
+    *places_.edit(x.id_hash, [&](place at) { return at == from; }) = to;
+  };
+  move(*members_[a], a, nowhere);
+  move(*members_[b], b, a);
+  move(*members_[a], nowhere, b);
+  std::swap(members_[a], members_[b]);
 }
 
 } // namespace aegis::mesh

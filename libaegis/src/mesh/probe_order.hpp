@@ -1,39 +1,66 @@
 #pragma once
 
+#include "mesh/cow_hash_table.hpp"
 #include "mesh/random.hpp"
+#include "mesh/record.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace aegis::mesh {
 
-/// In which order members are probed: all of them once in a random order, then
-/// again in another one, so that each is probed at the latest after twice as
-/// many intervals as there are members. A new member takes a random place.
-/// (SWIM, section 4.3.)
+/// The members that may be probed, and in which order: all of them once in a
+/// random order, then again in another one, so that each is probed at the
+/// latest after twice as many intervals as there are members. A new member
+/// takes a random place. (SWIM, section 4.3.)
+///
+/// Holds shared records and some ten bytes for each. One member is added,
+/// found, replaced or removed in constant time.
 class probe_order {
 public:
-  /// Adds a member, in constant time. @pre It is not there yet.
-  void add(const std::string& id, random_source& random);
+  /// @pre The member is not there yet.
+  void add(record_ptr x, random_source& random);
 
-  void remove(const std::string& id);
+  /// Takes another record of the same member, if it is there.
+  void replace(record_ptr x);
+
+  /// @returns false if it was not there.
+  bool remove(std::string_view id);
+
+  /// Returns a member, or null.
+  record_ptr find(std::string_view id) const {
+    auto at = place_of(id);
+    return at ? members_[*at] : nullptr;
+  }
+
+  bool contains(std::string_view id) const {
+    return place_of(id).has_value();
+  }
 
   /// The next member to be probed, or nothing if there is none.
   std::optional<std::string> next(random_source& random);
 
   /// Up to `count` other members in random order, to help with a probe.
-  std::vector<std::string> helpers(const std::string& target, std::size_t count,
+  std::vector<std::string> helpers(std::string_view target, std::size_t count,
                                    random_source& random) const;
 
   std::size_t size() const noexcept {
-    return ids_.size();
+    return members_.size();
   }
 
 private:
-  std::vector<std::string> ids_;
-  std::size_t turn_ = 0;
+  using place = std::uint32_t;
+
+  std::optional<place> place_of(std::string_view id) const;
+  void swap_places(place a, place b);
+
+  std::vector<record_ptr> members_; ///< in the order of this round
+  cow_hash_table<place> places_;    ///< in `members_`, by id
+  std::size_t turn_ = 0;            ///< those before it were probed
 };
 
 } // namespace aegis::mesh

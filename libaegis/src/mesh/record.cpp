@@ -87,14 +87,13 @@ outcome<done> check_labels(const node_info& x) {
 
 // -- order -------------------------------------------------------------------
 
-const std::string& signed_bytes(const record& x) {
-  static const std::string none;
-  return x.proof ? x.proof->body : none;
+std::string_view signed_bytes(const record& x) {
+  return x.proof ? x.proof->body() : std::string_view{};
 }
 
 auto content_key(const record& x) {
   return std::tuple<std::uint64_t, bool, std::uint64_t, std::uint64_t,
-                    const std::string&>{
+                    std::string_view>{
     x.info.incarnation, x.info.status == node_status::left, x.info.revision,
     x.content_hash, signed_bytes(x)};
 }

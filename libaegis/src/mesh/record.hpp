@@ -13,14 +13,40 @@
 
 namespace aegis::mesh {
 
-/// Proof that a record comes from its owner. Travels and is kept as it is;
-/// whether the signature is good was checked by whoever made this.
+/// Proof that a record comes from its owner. Travels and is kept as it is, in
+/// one piece; whether the signature is good was checked by whoever made this.
 struct seal {
-  std::string body; ///< what was signed, see `SignedRecord` in mesh.proto
-  std::string signature;
-  std::string fingerprint; ///< SHA-256 of the signer's certificate
+  /// Where in `encoded` something is.
+  struct extent {
+    std::uint32_t begin = 0;
+    std::uint32_t size = 0;
+  };
+
+  std::string encoded; ///< a `SignedRecord` of mesh.proto, without accusations
+  extent body_at;
+  extent signature_at;
+  extent fingerprint_at;
   timestamp_ms valid_until{};
-  std::uint64_t body_hash = 0; ///< first 8 bytes of SHA-256 of `body`
+  std::uint64_t body_hash = 0; ///< first 8 bytes of SHA-256 of the body
+
+  /// What was signed.
+  std::string_view body() const {
+    return at(body_at);
+  }
+
+  std::string_view signature() const {
+    return at(signature_at);
+  }
+
+  /// SHA-256 of the signer's certificate.
+  std::string_view fingerprint() const {
+    return at(fingerprint_at);
+  }
+
+private:
+  std::string_view at(extent x) const {
+    return std::string_view{encoded}.substr(x.begin, x.size);
+  }
 };
 
 using seal_ptr = std::shared_ptr<const seal>;

@@ -11,11 +11,7 @@ constexpr std::uint64_t tick_ns = 1'000'000;
 } // namespace
 
 timer_wheel::timer_wheel(instant start) : start_(start) {
-  for (auto& level : levels_)
-    for (auto& head : level.heads) {
-      head.next_ = &head;
-      head.previous_ = &head;
-    }
+  // nop
 }
 
 std::uint64_t timer_wheel::slot_of(std::uint64_t tick, int level) {
@@ -63,7 +59,7 @@ void timer_wheel::insert(wheel_timer& x) {
       && (due >> last_shift) - (now_ >> last_shift) >= slots)
     due = ((now_ >> last_shift) + slots - 1) << last_shift;
   auto slot = slot_of(due, level);
-  auto& head = levels_[level].heads[slot];
+  auto& head = head_of(level, slot);
   x.previous_ = head.previous_;
   x.next_ = &head;
   head.previous_->next_ = &x;
@@ -91,6 +87,18 @@ void timer_wheel::mark(int level, std::uint64_t slot, bool used) {
 
 bool timer_wheel::is_used(int level, std::uint64_t slot) const {
   return (levels_[level].used[slot / 64] >> (slot % 64) & 1) != 0;
+}
+
+wheel_timer& timer_wheel::head_of(int level, std::uint64_t slot) {
+  auto& heads = levels_[level].heads;
+  if (!heads) {
+    heads = std::make_unique<slot_heads>();
+    for (auto& head : *heads) {
+      head.next_ = &head;
+      head.previous_ = &head;
+    }
+  }
+  return (*heads)[slot];
 }
 
 // -- time --------------------------------------------------------------------
@@ -131,7 +139,7 @@ void timer_wheel::cascade(int level) {
   if (!is_used(level, slot))
     return;
   mark(level, slot, false);
-  auto& head = levels_[level].heads[slot];
+  auto& head = head_of(level, slot);
   while (head.next_ != &head) {
     auto& x = *head.next_;
     unlink(x);
@@ -143,14 +151,12 @@ wheel_timer* timer_wheel::expire(instant now) {
   auto end = ticks_at(now, false);
   for (;;) {
     auto slot = slot_of(now_, 0);
-    auto& head = levels_[0].heads[slot];
-    if (head.next_ != &head) {
-      auto* result = head.next_;
+    if (is_used(0, slot)) {
+      auto* result = head_of(0, slot).next_;
       unlink(*result);
       --size_;
       return result;
     }
-    mark(0, slot, false);
     if (now_ >= end)
       return nullptr;
     auto event = next_event();
@@ -164,8 +170,7 @@ wheel_timer* timer_wheel::expire(instant now) {
 std::optional<instant> timer_wheel::next() const {
   if (size_ == 0)
     return std::nullopt;
-  auto& head = levels_[0].heads[slot_of(now_, 0)];
-  auto tick = head.next_ != &head ? now_ : *next_event();
+  auto tick = is_used(0, slot_of(now_, 0)) ? now_ : *next_event();
   return start_
          + std::chrono::nanoseconds{static_cast<std::int64_t>(tick * tick_ns)};
 }

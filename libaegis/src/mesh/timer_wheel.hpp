@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 
 namespace aegis::mesh {
@@ -32,7 +33,8 @@ private:
 };
 
 /// Timers by the hundred thousand: setting and cancelling one is constant in
-/// time and allocates nothing. Hierarchical: a timer that lies far ahead waits
+/// time and allocates nothing, but for the first on each of four levels.
+/// Hierarchical: a timer that lies far ahead waits
 /// in a coarse slot and moves to finer ones when its time comes nearer.
 /// (G. Varghese, A. Lauck, "Hashed and Hierarchical Timing Wheels", 1987.)
 ///
@@ -72,8 +74,10 @@ private:
   static constexpr int slot_bits = 8;
   static constexpr std::size_t slots = std::size_t{1} << slot_bits;
 
+  using slot_heads = std::array<wheel_timer, slots>;
+
   struct wheel_level {
-    std::array<wheel_timer, slots> heads;
+    std::unique_ptr<slot_heads> heads; ///< null until it has a timer: 8 KiB
     std::array<std::uint64_t, slots / 64> used{};
   };
 
@@ -83,6 +87,7 @@ private:
   void unlink(wheel_timer& x);
   void mark(int level, std::uint64_t slot, bool used);
   bool is_used(int level, std::uint64_t slot) const;
+  wheel_timer& head_of(int level, std::uint64_t slot);
   std::optional<std::uint64_t> next_event() const;
   std::optional<std::uint64_t> next_used(int level, std::uint64_t after) const;
   void cascade(int level);

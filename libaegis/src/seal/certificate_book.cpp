@@ -45,8 +45,7 @@ certificate_book::find(std::string_view fingerprint) const {
   return i != entries_.end() ? &i->second : nullptr;
 }
 
-void certificate_book::keep_only(
-  const std::unordered_set<std::string_view>& fingerprints) {
+void certificate_book::keep_only(const fingerprint_set& fingerprints) {
   for (auto i = entries_.begin(); i != entries_.end();)
     i = fingerprints.count(i->first) != 0 ? std::next(i) : entries_.erase(i);
 }

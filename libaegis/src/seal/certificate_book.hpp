@@ -13,6 +13,18 @@
 
 namespace aegis::seal {
 
+/// Of fingerprints, which are as good as random.
+struct fingerprint_hash {
+  std::size_t operator()(std::string_view x) const noexcept {
+    std::size_t result = 0;
+    std::memcpy(&result, x.data(), std::min(sizeof(result), x.size()));
+    return result;
+  }
+};
+
+/// Fingerprints that live elsewhere.
+using fingerprint_set = std::unordered_set<std::string_view, fingerprint_hash>;
+
 /// Certificates of members by fingerprint, each examined once. Refused ones are
 /// remembered by all of their bytes, so that they cost nothing when they come
 /// again and stand in the way of nothing else. One actor's.
@@ -60,7 +72,7 @@ public:
   }
 
   /// Forgets all others.
-  void keep_only(const std::unordered_set<std::string_view>& fingerprints);
+  void keep_only(const fingerprint_set& fingerprints);
 
   /// Examines everything again by other rules.
   void replace(key_judge_ptr judge);
@@ -71,17 +83,8 @@ public:
 
 private:
   key_judge_ptr judge_;
-  /// Fingerprints are as good as random.
-  struct first_bytes {
-    std::size_t operator()(std::string_view x) const noexcept {
-      std::size_t result = 0;
-      std::memcpy(&result, x.data(), std::min(sizeof(result), x.size()));
-      return result;
-    }
-  };
-
   /// By the fingerprints in the papers.
-  std::unordered_map<std::string_view, entry, first_bytes> entries_;
+  std::unordered_map<std::string_view, entry, fingerprint_hash> entries_;
   std::unordered_set<std::string> refused_; ///< by SHA-256
 };
 

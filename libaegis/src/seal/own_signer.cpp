@@ -9,13 +9,11 @@
 namespace aegis::seal {
 
 mesh::seal_ptr own_signer::sign(const node_info& x, timestamp_ms now) {
-  auto result = std::make_shared<mesh::seal>();
-  result->valid_until = std::min(now + lifetime_, key_->not_after());
-  result->body = wire::to_body(x, result->valid_until);
-  result->body_hash = wire::body_hash(result->body);
-  result->signature = key_->sign(record_text(mesh_, x.id, result->body));
-  result->fingerprint = key_->fingerprint();
-  return result;
+  auto valid_until = std::min(now + lifetime_, key_->not_after());
+  auto body = wire::to_body(x, valid_until);
+  auto signature = key_->sign(record_text(mesh_, x.id, body));
+  return std::make_shared<mesh::seal>(
+    wire::make_seal(body, signature, key_->fingerprint(), valid_until));
 }
 
 mesh::accusation own_signer::accuse(const node_info& x, accusation_kind kind,

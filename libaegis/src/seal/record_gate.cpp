@@ -45,8 +45,8 @@ bool same_proof(const mesh::record* known, const mesh::record& x) {
   if (known != nullptr && known->proof == x.proof)
     return true;
   return known != nullptr && known->proof
-         && known->proof->fingerprint == x.proof->fingerprint
-         && known->proof->body == x.proof->body;
+         && known->proof->fingerprint() == x.proof->fingerprint()
+         && known->proof->body() == x.proof->body();
 }
 
 /// True if a record comes with just the accusations that are held.
@@ -83,43 +83,59 @@ outcome<admission> record_gate::admit(const record_list& records,
   if (auto ok = wire::check_count("records", count, records_max_); !ok)
     return std::move(ok).error();
   admission result;
-  // The last of these records may be stored at that version at most.
-  learn(records, certificates, table.version() + count + 1, result);
-  result.records.reserve(count);
-  for (const auto& item : records) {
-    auto shared = admit_shared(item, table, now, result);
-    if (!shared)
-      return std::move(shared).error();
-    if (*shared)
-      continue;
-    auto x = wire::from_wire(item);
-    if (x)
-      admit_one(**x, table.find_any(**x).get(), now, false, result);
-    else if (x.error().code == ec::unsupported)
-      refuse(result, finding::refused, std::move(x).error());
-    else
+  std::vector<arrival> arrivals;
+  arrivals.reserve(count);
+  for (const auto& bytes : records) {
+    auto x = open(bytes);
+    if (!x)
       return std::move(x).error();
+    arrivals.push_back(std::move(*x));
+  }
+  // The last of these records may be stored at that version at most.
+  learn(arrivals, certificates, table.version() + count + 1, result);
+  result.records.reserve(count);
+  for (const auto& x : arrivals) {
+    if (auto ok = admit(x, table, now, result); !ok)
+      return std::move(ok).error();
     if (result.forged > defaults::forgeries_max)
       return std::move(*result.first_refusal);
   }
   return result;
 }
 
-/// @returns false if the record has to be parsed and judged.
-outcome<bool> record_gate::admit_shared(const v1::SignedRecord& item,
-                                        const mesh::topology_table& table,
-                                        timestamp_ms now, admission& out) {
-  auto x = pool_ ? pool_->find(item) : nullptr;
-  if (!x)
-    return false;
-  auto known = table.find_any(*x);
-  if (!item.accusations().empty()) {
-    if (auto ok = admit_accused(item, *x, known, now, out); !ok)
-      return std::move(ok).error();
-  } else if (check(*x, known.get(), now, true, out) == finding::good) {
-    out.records.push_back(std::move(x));
+/// Looks whether the record was verified before, and parses what is needed.
+outcome<record_gate::arrival>
+record_gate::open(const std::string& bytes) const {
+  if (auto known = pool_ ? pool_->find(bytes) : nullptr)
+    return arrival{std::move(known), std::nullopt};
+  auto item = wire::decode(bytes);
+  if (!item)
+    return std::move(item).error();
+  auto known = pool_ && !item->accusations().empty()
+                 ? pool_->find(wire::encode_plain(*item))
+                 : nullptr;
+  return arrival{std::move(known), std::move(*item)};
+}
+
+outcome<done> record_gate::admit(const arrival& x,
+                                 const mesh::topology_table& table,
+                                 timestamp_ms now, admission& out) {
+  if (x.known) {
+    auto held = table.find_any(*x.known);
+    if (x.item)
+      return admit_accused(*x.item, *x.known, held, now, out);
+    if (check(*x.known, held.get(), now, true, out) == finding::good)
+      out.records.push_back(x.known);
+    return done{};
   }
-  return true;
+  auto parsed = wire::from_wire(*x.item);
+  if (parsed)
+    admit_one(**parsed, table.find_any(**parsed).get(), now, false, out);
+  else if (parsed.error().code == ec::unsupported)
+    refuse(out, finding::refused, std::move(parsed).error());
+  else
+    return std::move(parsed).error();
+  return done{};
 }
 
 /// Takes a record whose content was verified before, with its accusations.
@@ -162,24 +178,28 @@ void record_gate::admit_one(const mesh::record& x, const mesh::record* known,
 }
 
 /// Takes those certificates only that the records need.
-void record_gate::learn(const record_list& records,
+void record_gate::learn(const std::vector<arrival>& records,
                         const certificate_list& certificates,
                         std::uint64_t version, admission& out) {
   if (certificates.empty())
     return;
-  std::vector<std::string_view> needed;
+  fingerprint_set needed;
+  needed.reserve(records.size());
   for (const auto& x : records) {
-    needed.push_back(x.certificate_fingerprint());
-    for (const auto& a : x.accusations())
-      needed.push_back(a.certificate_fingerprint());
+    if (!x.item) {
+      needed.insert(x.known->proof->fingerprint());
+      continue;
+    }
+    needed.insert(x.item->certificate_fingerprint());
+    for (const auto& a : x.item->accusations())
+      needed.insert(a.certificate_fingerprint());
   }
-  std::sort(needed.begin(), needed.end());
   std::size_t failures = 0;
   for (const auto& certificate : certificates) {
     if (certificate.size() > defaults::certificate_max_bytes)
       continue;
     auto name = book_.fingerprint(certificate);
-    if (!std::binary_search(needed.begin(), needed.end(), name))
+    if (needed.count(name) == 0)
       continue;
     if (auto ok = book_.add(name, certificate, version); !ok) {
       refuse(out, finding::refused, std::move(ok).error());
@@ -230,7 +250,7 @@ record_gate::finding record_gate::check_signature(const mesh::record& x,
                                                   bool was_verified,
                                                   admission& out) {
   const auto& proof = *x.proof;
-  auto* entry = key_of(proof.fingerprint, out);
+  auto* entry = key_of(proof.fingerprint(), out);
   if (entry == nullptr)
     return finding::waits;
   auto refused = [&](ec code, const std::string& why) {
@@ -252,8 +272,8 @@ record_gate::finding record_gate::check_signature(const mesh::record& x,
   if (proof.valid_until > key.not_after())
     return refused(ec::not_authorized, "is to outlive its certificate");
   if (!was_verified
-      && !key.verify(record_text(mesh_, x.info.id, proof.body),
-                     proof.signature))
+      && !key.verify(record_text(mesh_, x.info.id, proof.body()),
+                     proof.signature()))
     return forged("its signature is not " + key.node_id() + "'s");
   return finding::good;
 }
@@ -287,12 +307,12 @@ record_gate::finding record_gate::check_accusation(const mesh::record& x,
 }
 
 /// Returns the certificate, or asks for it.
-const certificate_book::entry*
-record_gate::key_of(const std::string& fingerprint, admission& out) {
+const certificate_book::entry* record_gate::key_of(std::string_view fingerprint,
+                                                   admission& out) {
   auto* result = book_.find(fingerprint);
   if (result == nullptr
       && out.wanted.size() < defaults::wanted_certificates_max)
-    out.wanted.insert(fingerprint);
+    out.wanted.emplace(fingerprint);
   return result;
 }
 

@@ -16,6 +16,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace aegis::seal {
@@ -45,7 +46,8 @@ struct admission {
 /// One actor's.
 class record_gate {
 public:
-  using record_list = google::protobuf::RepeatedPtrField<v1::SignedRecord>;
+  /// `SignedRecord`s as bytes.
+  using record_list = google::protobuf::RepeatedPtrField<std::string>;
   using certificate_list = google::protobuf::RepeatedPtrField<std::string>;
 
   /// @param sources  nodes that may sign records of others
@@ -78,11 +80,18 @@ private:
   /// What became of a record or an accusation.
   enum class finding { good, waits, refused };
 
-  void learn(const record_list& records, const certificate_list& certificates,
-             std::uint64_t version, admission& out);
-  outcome<bool> admit_shared(const v1::SignedRecord& item,
-                             const mesh::topology_table& table,
-                             timestamp_ms now, admission& out);
+  /// A record as it came.
+  struct arrival {
+    mesh::record_ptr known; ///< its content, if it was verified before
+    std::optional<v1::SignedRecord> item; ///< unless it is just that
+  };
+
+  outcome<arrival> open(const std::string& bytes) const;
+  void learn(const std::vector<arrival>& records,
+             const certificate_list& certificates, std::uint64_t version,
+             admission& out);
+  outcome<done> admit(const arrival& x, const mesh::topology_table& table,
+                      timestamp_ms now, admission& out);
   outcome<done> admit_accused(const v1::SignedRecord& item,
                               const mesh::record& content,
                               const mesh::record_ptr& known, timestamp_ms now,
@@ -95,7 +104,7 @@ private:
                           bool was_verified, admission& out);
   finding check_accusation(const mesh::record& x, const mesh::accusation& a,
                            admission& out);
-  const certificate_book::entry* key_of(const std::string& fingerprint,
+  const certificate_book::entry* key_of(std::string_view fingerprint,
                                         admission& out);
   bool is_outdated(const mesh::record& x, const mesh::record* known) const;
 

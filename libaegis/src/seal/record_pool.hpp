@@ -2,7 +2,7 @@
 
 #include "mesh/record.hpp"
 
-#include <aegis/v1/mesh.pb.h>
+#include <string_view>
 
 namespace aegis::seal {
 
@@ -16,9 +16,9 @@ class record_pool {
 public:
   virtual ~record_pool() = default;
 
-  /// Returns the record of exactly these signed bytes, or null. Accusations
-  /// play no part: it has none.
-  virtual mesh::record_ptr find(const v1::SignedRecord& x) const = 0;
+  /// Returns the record whose `seal::encoded` this is, or null. It has no
+  /// accusations.
+  virtual mesh::record_ptr find(std::string_view encoded) const = 0;
 
   /// Keeps a record whose signature is good. @pre It has no accusations.
   virtual void keep(const mesh::record_ptr& x) = 0;

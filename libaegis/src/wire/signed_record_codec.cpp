@@ -19,11 +19,16 @@ namespace aegis::wire {
 
 namespace {
 
+using google::protobuf::io::CodedOutputStream;
+
 /// Room for RSA-4096 and what comes after it.
 constexpr std::size_t signature_max_bytes = 1024;
 
 /// SHA-256.
 constexpr std::size_t fingerprint_bytes = 32;
+
+/// Of a field with a number below 16.
+constexpr std::size_t tag_bytes = 1;
 
 timestamp_ms from_ms(std::int64_t x) {
   return timestamp_ms{std::chrono::milliseconds{x}};
@@ -78,6 +83,17 @@ outcome<v1::NodeRecord> body_from(const v1::SignedRecord& x) {
   return result;
 }
 
+void append(const mesh::accusation_list& xs, v1::SignedRecord& to) {
+  for (const auto& x : xs) {
+    auto& out = *to.add_accusations();
+    out.set_accuser(x.accuser);
+    out.set_kind(static_cast<v1::AccusationKind>(x.kind));
+    out.set_made_at_ms(x.made_at.time_since_epoch().count());
+    out.set_signature(x.signature);
+    out.set_certificate_fingerprint(x.fingerprint);
+  }
+}
+
 } // namespace
 
 outcome<mesh::accusation_list> accusations_from(const v1::SignedRecord& x) {
@@ -114,27 +130,71 @@ std::string to_body(const node_info& x, timestamp_ms valid_until) {
   // The same bytes for the same record: labels are ordered.
   std::string result;
   google::protobuf::io::StringOutputStream stream{&result};
-  google::protobuf::io::CodedOutputStream out{&stream};
+  CodedOutputStream out{&stream};
   out.SetSerializationDeterministic(true);
   body.SerializeToCodedStream(&out);
   out.Trim();
   return result;
 }
 
+mesh::seal make_seal(std::string_view body, std::string_view signature,
+                     std::string_view fingerprint, timestamp_ms valid_until) {
+  v1::SignedRecord parts;
+  parts.set_body(body.data(), body.size());
+  parts.set_signature(signature.data(), signature.size());
+  parts.set_certificate_fingerprint(fingerprint.data(), fingerprint.size());
+  mesh::seal result;
+  result.encoded = parts.SerializeAsString();
+  std::size_t position = 0;
+  for (auto [part, extent] : {std::pair{body, &result.body_at},
+                              {signature, &result.signature_at},
+                              {fingerprint, &result.fingerprint_at}}) {
+    if (part.empty())
+      continue; // takes no place
+    auto size = static_cast<std::uint32_t>(part.size());
+    position += tag_bytes + CodedOutputStream::VarintSize32(size);
+    *extent = {static_cast<std::uint32_t>(position), size};
+    position += size;
+  }
+  result.valid_until = valid_until;
+  result.body_hash = body_hash(body);
+  return result;
+}
+
 v1::SignedRecord to_wire(const mesh::record& x) {
   v1::SignedRecord result;
-  result.set_body(x.proof->body);
-  result.set_signature(x.proof->signature);
-  result.set_certificate_fingerprint(x.proof->fingerprint);
-  for (const auto& accusation : x.accusations) {
-    auto& out = *result.add_accusations();
-    out.set_accuser(accusation.accuser);
-    out.set_kind(static_cast<v1::AccusationKind>(accusation.kind));
-    out.set_made_at_ms(accusation.made_at.time_since_epoch().count());
-    out.set_signature(accusation.signature);
-    out.set_certificate_fingerprint(accusation.fingerprint);
-  }
+  result.set_body(std::string{x.proof->body()});
+  result.set_signature(std::string{x.proof->signature()});
+  result.set_certificate_fingerprint(std::string{x.proof->fingerprint()});
+  append(x.accusations, result);
   return result;
+}
+
+std::string encode(const mesh::record& x) {
+  auto result = x.proof->encoded;
+  if (x.accusations.empty())
+    return result;
+  v1::SignedRecord rest; // the last of the fields
+  append(x.accusations, rest);
+  rest.AppendToString(&result);
+  return result;
+}
+
+std::string encode_plain(const v1::SignedRecord& x) {
+  v1::SignedRecord result;
+  result.set_body(x.body());
+  result.set_signature(x.signature());
+  result.set_certificate_fingerprint(x.certificate_fingerprint());
+  return result.SerializeAsString();
+}
+
+outcome<v1::SignedRecord> decode(std::string_view bytes) {
+  v1::SignedRecord result;
+  if (quiet_parse(result, bytes))
+    return result;
+  return fault{ec::malformed_message,
+               "records: " + std::to_string(bytes.size())
+                 + " bytes do not parse as aegis.v1.SignedRecord"};
 }
 
 outcome<mesh::record_ptr> from_wire(const v1::SignedRecord& x) {
@@ -154,12 +214,9 @@ outcome<mesh::record_ptr> from_wire(const v1::SignedRecord& x) {
   auto accusations = accusations_from(x);
   if (!accusations)
     return of_record(accusations.error());
-  auto proof = std::make_shared<mesh::seal>();
-  proof->body = x.body();
-  proof->body_hash = body_hash(x.body());
-  proof->signature = x.signature();
-  proof->fingerprint = x.certificate_fingerprint();
-  proof->valid_until = from_ms(body->valid_until_ms());
+  auto proof = std::make_shared<mesh::seal>(
+    make_seal(x.body(), x.signature(), x.certificate_fingerprint(),
+              from_ms(body->valid_until_ms())));
   return mesh::make_record(std::move(*info), std::move(proof),
                            std::move(*accusations));
 }

@@ -23,8 +23,22 @@ std::string to_body(const node_info& x, timestamp_ms valid_until);
 /// owner cannot choose it.
 std::uint64_t body_hash(std::string_view body);
 
+/// Returns the proof that consists of these parts, with its hash.
+/// @pre They keep to the limits.
+mesh::seal make_seal(std::string_view body, std::string_view signature,
+                     std::string_view fingerprint, timestamp_ms valid_until);
+
 /// @pre `x` has a proof.
 v1::SignedRecord to_wire(const mesh::record& x);
+
+/// Returns the bytes of `to_wire(x)`. @pre `x` has a proof.
+std::string encode(const mesh::record& x);
+
+/// Returns the bytes of `x` without its accusations.
+std::string encode_plain(const v1::SignedRecord& x);
+
+/// Parses a record of a sync. @returns `ec::malformed_message`.
+outcome<v1::SignedRecord> decode(std::string_view bytes);
 
 /// Reads body, proof and accusations. These are as they came: in any order,
 /// several of one accuser, not trimmed. Accusations of kinds of later versions

@@ -90,13 +90,13 @@ struct fixture : virtual_system {
     v1::SyncRequest x;
     x.set_sender("messenger");
     x.set_sender_epoch(1);
-    *x.add_records() = keys.sign(info, now());
+    auto record = keys.sign(info, now());
     x.add_certificates(keys.certificate(id));
     for (const auto& accuser : accusers) {
-      add(*x.mutable_records(0),
-          keys.accuse(accuser, info, accusation_kind::suspect, now()));
+      add(record, keys.accuse(accuser, info, accusation_kind::suspect, now()));
       x.add_certificates(keys.certificate(accuser));
     }
+    x.add_records(record.SerializeAsString());
     ask<v1::SyncResponse>(topology.actor, x);
   }
 

@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(a_sync_is_merged_in_the_name_of_the_connection) {
   request.set_sender_epoch(5);
   request.set_sender_since(1);
   auto& keys = mesh_keys::shared();
-  *request.add_records() = keys.sign(record_of("peer"), now());
+  request.add_records(keys.sign(record_of("peer"), now()).SerializeAsString());
   request.add_certificates(keys.certificate("peer"));
   auto told = answer_to<v1::SyncResponse>(request);
   BOOST_TEST(told.accepted() == 1u);
@@ -216,7 +216,11 @@ BOOST_AUTO_TEST_CASE(an_oversized_frame_is_an_error_to_the_sender) {
 BOOST_AUTO_TEST_CASE(a_bad_record_in_a_sync_is_an_error_to_the_sender) {
   v1::SyncRequest request;
   auto bad = record_of("../x");
-  request.add_records()->set_body(wire::to_wire(bad).SerializeAsString());
+  v1::SignedRecord record;
+  record.set_body(wire::to_wire(bad).SerializeAsString());
+  request.add_records(record.SerializeAsString());
+  BOOST_CHECK(refusal_of(request) == ec::malformed_message);
+  request.set_records(0, "no record");
   BOOST_CHECK(refusal_of(request) == ec::malformed_message);
 }
 

@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(notice_of_a_suspicion_is_refuted) {
   v1::SyncRequest sync;
   sync.set_sender("peer");
   sync.set_sender_epoch(1);
-  *sync.add_records() = keys.sign(record_of("peer"), now());
+  sync.add_records(keys.sign(record_of("peer"), now()).SerializeAsString());
   sync.add_certificates(keys.certificate("peer"));
   ask<v1::SyncResponse>(topology.actor, sync);
   v1::Probe probe;

@@ -36,7 +36,7 @@ struct liar_world : virtual_system {
     x.set_sender("liar");
     x.set_sender_epoch(1);
     for (const auto& record : records)
-      *x.add_records() = record;
+      x.add_records(record.SerializeAsString());
     for (const auto& id : certificates_of)
       x.add_certificates(keys.certificate(id));
     return ask<v1::SyncResponse>(here.actor, x);

@@ -32,7 +32,7 @@ struct fixture : peers_fixture {
     v1::SyncRequest x;
     x.set_sender("messenger");
     x.set_sender_epoch(1);
-    *x.add_records() = keys.sign(info, now());
+    x.add_records(keys.sign(info, now()).SerializeAsString());
     x.add_certificates(keys.certificate(id));
     auto done = ask<v1::SyncResponse>(topology.actor, x);
     BOOST_REQUIRE(done->value);

@@ -29,7 +29,7 @@ struct fixture : peers_fixture {
     x.set_sender("messenger");
     x.set_sender_epoch(1);
     for (const auto& id : ids) {
-      *x.add_records() = keys.sign(record_of(id), now());
+      x.add_records(keys.sign(record_of(id), now()).SerializeAsString());
       x.add_certificates(keys.certificate(id));
     }
     ask<v1::SyncResponse>(topology.actor, x);
@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE(members_that_left_are_not_tried) {
   v1::SyncRequest x;
   x.set_sender("messenger");
   x.set_sender_epoch(1);
-  *x.add_records() = keys.sign(gone, now());
+  x.add_records(keys.sign(gone, now()).SerializeAsString());
   x.add_certificates(keys.certificate("gone"));
   ask<v1::SyncResponse>(topology.actor, x);
   pass(5 * defaults::reconnect_interval);

@@ -56,7 +56,7 @@ struct sync_world : virtual_system {
     x.set_sender("messenger");
     x.set_sender_epoch(1);
     for (const auto& node : nodes) {
-      *x.add_records() = sign(node);
+      x.add_records(sign(node).SerializeAsString());
       x.add_certificates(mesh_keys::shared().certificate(node.id));
     }
     BOOST_REQUIRE_MESSAGE(response(to, x).accepted() == nodes.size(),

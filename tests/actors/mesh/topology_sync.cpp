@@ -93,11 +93,12 @@ BOOST_AUTO_TEST_CASE(a_certificate_that_nobody_has_holds_up_nothing_else) {
   v1::SyncRequest x;
   x.set_sender("messenger");
   x.set_sender_epoch(7);
-  *x.add_records() = orphan;
+  x.add_records(orphan.SerializeAsString());
   auto rounds = 0;
   for (; rounds < 10; ++rounds) {
     auto since = static_cast<std::uint64_t>(rounds);
-    *x.add_records() = sign(record_of("n" + std::to_string(rounds)));
+    x.add_records(
+      (sign(record_of("n" + std::to_string(rounds)))).SerializeAsString());
     x.clear_certificates();
     x.add_certificates(
       mesh_keys::shared().certificate("n" + std::to_string(rounds)));
@@ -208,7 +209,7 @@ BOOST_AUTO_TEST_CASE(a_request_with_a_bad_record_changes_nothing) {
   auto bad = record_of("bad");
   bad.region = "\x1b[2J";
   for (const auto& x : {good, bad})
-    *asked.add_records() = sign(x);
+    asked.add_records(sign(x).SerializeAsString());
   auto before = there.view().version();
   auto refused = ask<v1::SyncResponse>(there.actor, asked);
   BOOST_CHECK(refused->error.code == ec::malformed_message);
@@ -220,7 +221,7 @@ BOOST_AUTO_TEST_CASE(an_answer_with_a_bad_record_changes_nothing) {
   auto answered = response(there, request(here, "there"));
   auto nowhere = record_of("nowhere");
   nowhere.address = "nowhere";
-  *answered.add_records() = sign(nowhere);
+  answered.add_records(sign(nowhere).SerializeAsString());
   auto before = here.view().version();
   auto refused = ask<sync_summary>(here.actor, sync_answer{"there", answered});
   BOOST_CHECK(refused->error.code == ec::malformed_message);
@@ -235,7 +236,8 @@ BOOST_AUTO_TEST_CASE(more_records_than_a_table_holds_are_refused) {
   auto tiny = spawn_topology("tiny", small);
   auto asked = request(here, "tiny");
   for (int i = 0; i < 5; ++i)
-    *asked.add_records() = sign(record_of("n" + std::to_string(i)));
+    asked.add_records(
+      (sign(record_of("n" + std::to_string(i)))).SerializeAsString());
   auto refused = ask<v1::SyncResponse>(tiny.actor, asked);
   BOOST_CHECK(refused->error.code == ec::malformed_message);
 }
@@ -248,7 +250,7 @@ BOOST_AUTO_TEST_CASE(who_sends_what_finds_no_room_is_told_so) {
   v1::SyncRequest x;
   x.set_sender("messenger");
   x.set_sender_epoch(1);
-  *x.add_records() = sign(record_of("d"));
+  x.add_records(sign(record_of("d")).SerializeAsString());
   x.add_certificates(mesh_keys::shared().certificate("d"));
   auto told = response(tiny, x);
   BOOST_TEST(told.accepted() == 0u);
@@ -259,8 +261,10 @@ BOOST_AUTO_TEST_CASE(who_sends_what_finds_no_room_is_told_so) {
 
 BOOST_AUTO_TEST_CASE(what_is_forged_is_told_to_its_sender) {
   auto asked = request(here, "there");
-  *asked.add_records() = mesh_keys::shared().sign_as(
-    "here", record_of("victim"), now(), defaults::record_lifetime);
+  asked.add_records(
+    (mesh_keys::shared().sign_as("here", record_of("victim"), now(),
+                                 defaults::record_lifetime))
+      .SerializeAsString());
   auto told = response(there, asked);
   BOOST_TEST(told.accepted() == 1u);
   BOOST_TEST(told.rejected() == 1u);
@@ -272,7 +276,7 @@ BOOST_AUTO_TEST_CASE(an_impossible_incarnation_is_left_out_alone) {
   auto liar = record_of("liar");
   liar.incarnation = ~std::uint64_t{0};
   for (const auto& x : {liar, record_of("good")}) {
-    *asked.add_records() = sign(x);
+    asked.add_records(sign(x).SerializeAsString());
     asked.add_certificates(mesh_keys::shared().certificate(x.id));
   }
   response(there, asked);

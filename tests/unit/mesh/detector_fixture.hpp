@@ -30,7 +30,7 @@ struct detector_fixture {
 
   void members(int count) {
     for (int i = 0; i < count; ++i)
-      uut.on_alive("n" + std::to_string(i), 1);
+      uut.on_alive(alive("n" + std::to_string(i), 1));
   }
 
   detector_actions after(std::chrono::milliseconds time) {

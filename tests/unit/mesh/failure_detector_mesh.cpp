@@ -30,7 +30,7 @@ public:
       x.detector = std::make_unique<failure_detector>(
         id, settings, random_source{random_.next()});
       for (const auto& other : ids_)
-        x.detector->on_alive(other, 1);
+        x.detector->on_alive(alive(other, 1));
       at(start_ + std::chrono::milliseconds{random_.below(1000)},
          [this, id] { tick(id); });
     }
@@ -224,7 +224,7 @@ private:
           auto& x = nodes_[id];
           x.incarnations[me] = incarnation;
           x.dead_by.erase(me);
-          x.detector->on_alive(me, incarnation);
+          x.detector->on_alive(alive(me, incarnation));
         });
   }
 

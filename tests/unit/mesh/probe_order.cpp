@@ -16,7 +16,7 @@ struct fixture {
 
   void add(int count) {
     for (int i = 0; i < count; ++i)
-      order.add("n" + std::to_string(i), random);
+      order.add(alive("n" + std::to_string(i)), random);
   }
 
   std::vector<std::string> round() {
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(members_that_come_and_go_within_a_round_disturb_nobody) {
   for (int i = 0; i < 5; ++i)
     ++probed[*order.next(random)];
   for (int i = 100; i < 110; ++i)
-    order.add("n" + std::to_string(i), random);
+    order.add(alive("n" + std::to_string(i)), random);
   auto gone = probed.begin()->first;
   order.remove(gone);
   order.remove("unknown");
@@ -91,6 +91,37 @@ BOOST_AUTO_TEST_CASE(helpers_are_others_each_once_and_not_always_the_same) {
   }
   BOOST_TEST(seen.size() > 10u);
   BOOST_TEST(order.helpers("n3", 100, random).size() == 9u);
+}
+
+BOOST_AUTO_TEST_CASE(a_member_is_found_by_its_latest_record) {
+  add(3);
+  BOOST_TEST(!order.find("n3"));
+  BOOST_TEST(order.find("n1")->info.incarnation == 1u);
+  order.replace(alive("n1", 2));
+  order.replace(alive("n3", 2)); // is not there
+  BOOST_TEST(order.find("n1")->info.incarnation == 2u);
+  BOOST_TEST(!order.contains("n3"));
+  BOOST_TEST(order.size() == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(whoever_comes_and_goes_everybody_else_is_found) {
+  std::set<std::string> there;
+  for (int i = 0; i < 5000; ++i) {
+    auto id = "n" + std::to_string(random.below(200));
+    if (random.below(4) == 0)
+      order.next(random);
+    if (there.insert(id).second) {
+      order.add(alive(id), random);
+    } else if (random.below(2) == 0) {
+      there.erase(id);
+      BOOST_REQUIRE(order.remove(id));
+      BOOST_REQUIRE(!order.remove(id));
+    }
+    BOOST_REQUIRE(order.size() == there.size());
+    BOOST_REQUIRE(order.contains(id) == (there.count(id) != 0));
+  }
+  for (const auto& id : there)
+    BOOST_TEST(order.find(id)->info.id == id);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -38,6 +38,12 @@ node_info node(const std::string& id, const strings& services) {
   return result;
 }
 
+record_ptr alive(const std::string& id, std::uint64_t incarnation) {
+  auto result = node(id);
+  result.incarnation = incarnation;
+  return make_record(std::move(result));
+}
+
 node_info numbered(node_info x, std::uint64_t incarnation,
                    std::uint64_t revision) {
   x.incarnation = incarnation;

@@ -33,6 +33,9 @@ node_info node(const std::string& id,
                const std::vector<std::string>& services = {});
 
 /// The same record with other numbers.
+/// A member in one of its lives.
+record_ptr alive(const std::string& id, std::uint64_t incarnation = 1);
+
 node_info numbered(node_info x, std::uint64_t incarnation,
                    std::uint64_t revision);
 

@@ -75,8 +75,8 @@ v1::SyncRequest sample_sync_request() {
   result.set_epoch(11);
   result.set_version(12);
   result.set_digest(13);
-  *result.add_records() = sample_signed_record("node-1");
-  *result.add_records() = sample_signed_record("node-2");
+  result.add_records(sample_signed_record("node-1").SerializeAsString());
+  result.add_records(sample_signed_record("node-2").SerializeAsString());
   result.add_certificates("not a certificate");
   result.add_wanted_certificates(std::string(32, 'f'));
   result.set_sender_epoch(14);
@@ -90,7 +90,7 @@ v1::SyncResponse sample_sync_response() {
   result.set_epoch(14);
   result.set_version(15);
   result.set_digest(16);
-  *result.add_records() = sample_signed_record("node-3");
+  result.add_records(sample_signed_record("node-3").SerializeAsString());
   result.set_since(12);
   result.set_seen(15);
   result.set_accepted(1);
