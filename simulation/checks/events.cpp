@@ -23,6 +23,7 @@ struct belief {
   unsigned life = 0;
   bool begun = false;
   std::uint64_t version = 0;
+  std::uint64_t compared = 0; ///< version of the table that it was equal to
   std::set<std::string> members;
   std::set<std::pair<std::string, std::string>> services; ///< node, service
   std::string fault; ///< what was wrong with an event
@@ -138,13 +139,17 @@ private:
   }
 
   /// All that was published has been heard: nothing runs between two looks.
-  void compare(run_context& x, std::size_t i, const belief& known) {
+  void compare(run_context& x, std::size_t i, belief& known) {
     topology_view view = x.there[i].topology();
+    if (view.version() == known.compared)
+      return;
     std::set<std::string> members;
     for (const auto& node : view.nodes())
       members.insert(node.id);
-    if (members == known.members)
+    if (members == known.members) {
+      known.compared = view.version();
       return;
+    }
     std::vector<std::string> difference;
     std::set_symmetric_difference(members.begin(), members.end(),
                                   known.members.begin(), known.members.end(),

@@ -165,6 +165,10 @@ outcome<change_list> topology_table::accuse(const std::string& id,
   if (!known)
     return unknown(id);
   change_list result;
+  // One more would only take the place of another, and be told to everybody.
+  if (kind == accusation_kind::suspect
+      && known->accusations.size() >= defaults::accusations_max)
+    return result;
   auto x = std::make_shared<record>(*known);
   auto own = rules_.signer ? rules_.signer->accuse(known->info, kind, now)
                            : accusation{self_id_, kind, now, {}, {}};

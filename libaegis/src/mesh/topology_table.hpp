@@ -94,7 +94,8 @@ public:
 
   /// Adds this node's own accusation to a member's record; `dead` makes it
   /// `down` here, and everywhere once another member says so, too. One that is
-  /// not worse than the last changes nothing.
+  /// not worse than the last changes nothing, nor does a suspicion of whom as
+  /// many suspect as are kept: that counts as own evidence already.
   /// @returns `ec::unknown_node`, `ec::invalid_argument` for the own id.
   outcome<change_list> accuse(const std::string& id, accusation_kind kind,
                               timestamp_ms now);

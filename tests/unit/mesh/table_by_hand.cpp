@@ -143,6 +143,26 @@ BOOST_AUTO_TEST_CASE(accusation_worsens_the_status_and_never_betters_it) {
              == ec::invalid_argument);
 }
 
+BOOST_AUTO_TEST_CASE(one_suspicion_more_than_are_kept_is_not_told) {
+  auto table = table_of("self");
+  accusation_list others;
+  for (const char* accuser : {"w", "x", "y", "z"}) // after "self" in order
+    add(others, {accuser, accusation_kind::suspect, at(2), {}, {}});
+  BOOST_REQUIRE(others.size() == aegis::defaults::accusations_max);
+  table.merge({make_record(node("a", {"x@v1"}), nullptr, others)}, at(3));
+  BOOST_TEST(table.providers(service("x@v1")).empty()); // as on own evidence
+  auto digest = table.digest();
+  auto version = table.version();
+  BOOST_TEST(
+    expect(table.accuse("a", accusation_kind::suspect, at(4))).empty());
+  BOOST_TEST(table.digest() == digest);
+  BOOST_TEST(table.version() == version);
+  BOOST_TEST(!accused_by(table.find("a")->accusations, "self"));
+  expect(table.accuse("a", accusation_kind::dead, at(5))); // counts alone
+  BOOST_TEST((table.find("a") == nullptr));
+  BOOST_TEST(accused_by(table.find_any("a")->accusations, "self"));
+}
+
 BOOST_AUTO_TEST_CASE(node_that_was_removed_though_alive_comes_back) {
   auto table = table_of("self");
   auto other = table_of("a");
