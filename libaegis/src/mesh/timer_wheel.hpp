@@ -34,8 +34,8 @@ private:
 
 /// Timers by the hundred thousand: setting and cancelling one is constant in
 /// time and allocates nothing, but for the first on each of four levels.
-/// Hierarchical: a timer that lies far ahead waits
-/// in a coarse slot and moves to finer ones when its time comes nearer.
+/// Hierarchical: a timer that lies far ahead waits in a coarse slot and moves to
+/// finer ones when its time comes nearer.
 /// (G. Varghese, A. Lauck, "Hashed and Hierarchical Timing Wheels", 1987.)
 ///
 /// Timers go off up to one tick late, never early, and in the order of their

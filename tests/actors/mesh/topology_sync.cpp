@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(a_certificate_that_nobody_has_holds_up_nothing_else) {
   for (; rounds < 10; ++rounds) {
     auto since = static_cast<std::uint64_t>(rounds);
     x.add_records(
-      (sign(record_of("n" + std::to_string(rounds)))).SerializeAsString());
+      sign(record_of("n" + std::to_string(rounds))).SerializeAsString());
     x.clear_certificates();
     x.add_certificates(
       mesh_keys::shared().certificate("n" + std::to_string(rounds)));
@@ -237,7 +237,7 @@ BOOST_AUTO_TEST_CASE(more_records_than_a_table_holds_are_refused) {
   auto asked = request(here, "tiny");
   for (int i = 0; i < 5; ++i)
     asked.add_records(
-      (sign(record_of("n" + std::to_string(i)))).SerializeAsString());
+      sign(record_of("n" + std::to_string(i))).SerializeAsString());
   auto refused = ask<v1::SyncResponse>(tiny.actor, asked);
   BOOST_CHECK(refused->error.code == ec::malformed_message);
 }
