@@ -84,10 +84,14 @@ void service_pool_state::publish_soon(const service_id& service) {
 
 void service_pool_state::on_publication_due(const publication_due& x) {
   auto i = wanted.find(x.service);
-  if (i == wanted.end())
-    return;
-  i->second.publication_scheduled = false;
-  publish(x.service, i->second);
+  if (i != wanted.end())
+    publish_if_due(x.service, i->second);
+}
+
+void service_pool_state::publish_if_due(const service_id& service,
+                                        wanted_service& entry) {
+  if (std::exchange(entry.publication_scheduled, false))
+    publish(service, entry);
 }
 
 void service_pool_state::publish(const service_id& service,

@@ -200,6 +200,8 @@ void service_pool_state::on_down(const caf::down_msg& x) {
 provider_count
 service_pool_state::on_provider_count_query(const provider_count_query& x) {
   auto& entry = want(x.service);
+  // Whoever waited for the answer calls next: what is counted can be called.
+  publish_if_due(x.service, entry);
   entry.keep_until = alarm->now() + defaults::unused_service_ttl;
   if (entry.handles.empty())
     alarm->need(entry.keep_until);

@@ -126,6 +126,7 @@ struct service_pool_state {
   void on_handles_made();
   void on_handle_end(const handle_end& x);
   void publish_soon(const service_id& service);
+  void publish_if_due(const service_id& service, wanted_service& entry);
   void publish(const service_id& service, wanted_service& entry);
   void publish(const service_id& service, wanted_service& entry,
                known_handle& handle);

@@ -100,6 +100,39 @@ BOOST_AUTO_TEST_CASE(nobody_is_connected_before_a_service_is_wanted) {
   BOOST_TEST(connections.size() == 1u);
 }
 
+// Who waits for a number of providers calls as soon as they are counted.
+BOOST_AUTO_TEST_CASE(what_is_counted_can_be_called) {
+  add_node("a");
+  add_node("b");
+  auto user = handle();
+  announce("a", topology_change::down);
+  reconnect("a");
+  hold_connections = true;
+  announce("a", topology_change::service_up, 2);
+  std::set<std::size_t> counts;
+  auto too_many = 0;
+  auto open = false;
+  auto asker = questioner::make(sys, [&](const caf::message& x) {
+    auto callable = x.get_as<provider_count>(0).callable;
+    counts.insert(callable);
+    too_many += callable > as_handle(user).ports().size() ? 1 : 0;
+    open = false;
+  });
+  caf::anon_send(peers, 0); // the held connection
+  for (auto steps = 0; steps < 100 && counts.count(2) == 0; ++steps) {
+    if (!std::exchange(open, true))
+      caf::actor_cast<caf::actor>(pool)->enqueue(
+        caf::make_mailbox_element(asker, caf::make_message_id(1), {},
+                                  provider_count_query{greeting}),
+        nullptr);
+    sched.run_once();
+  }
+  run();
+  BOOST_TEST(counts == (std::set<std::size_t>{1, 2}),
+             boost::test_tools::per_element());
+  BOOST_TEST(too_many == 0);
+}
+
 BOOST_AUTO_TEST_CASE(new_handle_starts_from_the_current_view) {
   add_node("a", false);
   mesh::topology_table world{"here"};

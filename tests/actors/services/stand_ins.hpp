@@ -74,6 +74,29 @@ inline proxy& as_proxy(const caf::strong_actor_ptr& x) {
   return *static_cast<proxy*>(x->get());
 }
 
+/// Asks in the name of nobody's mailbox: sees an answer in the very moment in
+/// which it is given.
+class questioner : public caf::monitorable_actor {
+public:
+  using listener = std::function<void(const caf::message&)>;
+
+  questioner(caf::actor_config& cfg, listener f)
+    : caf::monitorable_actor(cfg), f_(std::move(f)) {}
+
+  static caf::strong_actor_ptr make(caf::actor_system& sys, listener f) {
+    caf::actor_config cfg;
+    return caf::make_actor<questioner, caf::strong_actor_ptr>(
+      sys.next_actor_id(), sys.node(), &sys, cfg, std::move(f));
+  }
+
+  void enqueue(caf::mailbox_element_ptr what, caf::execution_unit*) override {
+    f_(what->move_content_to_message());
+  }
+
+private:
+  listener f_;
+};
+
 /// A CAF node id that is nobody's.
 inline caf::node_id other_node(std::uint32_t process) {
   caf::node_id::default_data::host_id_type host{};
