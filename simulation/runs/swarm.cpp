@@ -2,6 +2,7 @@
 // first: runs with all kinds at once hide what needs a few of one kind
 // (A. Groce and others, "Swarm Testing", 2012).
 
+#include "aegis/defaults.hpp"
 #include "simulation/runs/director.hpp"
 
 #include <algorithm>
@@ -13,6 +14,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int kinds = 8;
+constexpr int clock_kind = 5;
 
 duration between(duration low, duration high, mesh::random_source& random) {
   return duration{random.between(low.count(), high.count())};
@@ -23,6 +25,13 @@ selection some_nodes(std::size_t nodes, mesh::random_source& random) {
   x.what = selection::kind::count;
   x.first = 1 + random.below(std::max<std::size_t>(nodes / 10, 1));
   return x;
+}
+
+/// A node whose clock went back signs its record anew when it looks at its
+/// signatures next. That is an edit, and quiet begins after it.
+void wait_for_clocks(scenario& x) {
+  x.end += defaults::expiry_interval;
+  x.quiet += defaults::expiry_interval;
 }
 
 action draw_action(int kind, std::size_t nodes, mesh::random_source& random) {
@@ -45,7 +54,7 @@ action draw_action(int kind, std::size_t nodes, mesh::random_source& random) {
       return reset_action{who};
     case 4:
       return edit_action{who};
-    case 5: {
+    case clock_kind: {
       auto sign = random.chance(0.5) ? 1 : -1;
       return skew_action{who, sign * between(0s, 60s, random)};
     }
@@ -67,6 +76,8 @@ void add_swarm(scenario& x, mesh::random_source random) {
     if (random.chance(0.5))
       continue;
     auto interval = between(2s, 30s, random);
+    if (kind == clock_kind)
+      wait_for_clocks(x);
     for (auto when = between(1s, 20s, random); when < end;) {
       planned_action plan;
       plan.when = when;

@@ -54,6 +54,14 @@ BOOST_AUTO_TEST_CASE(they_hold_with_a_swarm_of_faults) {
     }
 }
 
+// A clock went back just before the quiet time: a record is signed anew in it.
+BOOST_AUTO_TEST_CASE(a_seed_that_failed_once_holds) {
+  auto options = options_for("rolling-restart", 70040);
+  options.what.nodes = 20;
+  options.swarm = true;
+  must_hold(std::move(options));
+}
+
 BOOST_AUTO_TEST_CASE(the_same_seed_is_the_same_run) {
   auto once = [](std::uint64_t seed) {
     auto options = options_for("churn", seed);
