@@ -3,6 +3,7 @@
 #include "simulation/core/event_queue.hpp"
 
 #include <memory>
+#include <mutex>
 
 namespace aegis::simulation {
 
@@ -15,7 +16,8 @@ public:
 
 /// All that will happen, and the virtual time.
 ///
-/// The only clock of a simulation. Not thread-safe.
+/// The only clock of a simulation. Plans may come from several threads, while
+/// nobody takes anything off.
 class agenda {
 public:
   instant now() const noexcept {
@@ -24,6 +26,7 @@ public:
 
   /// Plans something; for the past it is now.
   void plan(instant when, std::unique_ptr<happening> what) {
+    std::unique_lock guard{mtx_};
     queue_.push(std::max(when, now_), std::move(what));
   }
 
@@ -69,6 +72,7 @@ public:
   }
 
 private:
+  std::mutex mtx_;
   event_queue<std::unique_ptr<happening>> queue_;
   instant now_ = beginning;
 };

@@ -5,7 +5,6 @@
 
 #include "mesh/hash.hpp"
 #include "simulation/engine/node_impl.hpp"
-#include "simulation/engine/stand_in_keys.hpp"
 
 #include <caf/actor_cast.hpp>
 #include <caf/exit_reason.hpp>
@@ -32,17 +31,11 @@ caf::node_id basp_id(std::size_t index, unsigned life) {
   return caf::make_node_id(life, host);
 }
 
-std::shared_ptr<const caller> make_identity(const node_traits& x,
-                                            const std::string& mesh) {
-  auto papers = std::make_shared<certificate>();
-  papers->common_name = x.id;
-  papers->subject = "CN=" + x.id;
-  papers->issuer = "CN=" + mesh;
-  papers->uris = {"spiffe://" + mesh + "/node/" + x.id};
-  papers->not_after = timestamp_ms::max();
+std::shared_ptr<const caller> make_identity(const std::string& id,
+                                            const node_keys& keys) {
   caller result;
-  result.node_id = x.id;
-  result.certificate = std::move(papers);
+  result.node_id = id;
+  result.certificate = keys.papers;
   return std::make_shared<const caller>(std::move(result));
 }
 
@@ -61,7 +54,6 @@ simulated_node::impl::impl(world::impl& w, std::size_t i, node_traits x)
   options.declared = traits.declared;
   options.address = address();
   options.settings = traits.settings.value_or(there.options.settings);
-  identity = make_identity(traits, there.options.mesh);
   for (const auto& id : traits.seeds)
     options.seeds.addresses.push_back(id + ":7000");
   if (traits.seeds.empty() && index > 0)
@@ -77,6 +69,10 @@ void simulated_node::impl::start(simulated_node& self) {
   scheduler::in scope{there.sched, who()};
   running = true;
   ++lives;
+  if (!identity) {
+    keys = there.keys->make(traits.id);
+    identity = make_identity(traits.id, keys);
+  }
   hubs.push_back(std::make_unique<simulated_hub>(
     simulated_hub::setup{there.net.get(), static_cast<node_index>(index),
                          basp_id(index, lives), identity}));
@@ -87,8 +83,8 @@ void simulated_node::impl::start(simulated_node& self) {
   world.hub = &hub;
   world.now = [this] { return now(); };
   world.random = [this] { return there.random.next(); };
-  world.key = make_stand_in_key(there.options.mesh, traits.id);
-  world.judge = there.judge;
+  world.key = keys.key;
+  world.judge = there.keys->judge();
   world.pool = there.records;
   world.caller_of = aegis::caller_of;
   world.detach_checks = false;

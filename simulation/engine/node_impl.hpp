@@ -33,7 +33,8 @@ struct simulated_node::impl {
   std::size_t index;
   node_traits traits;
   detail::node_options options;
-  std::shared_ptr<const caller> identity;
+  node_keys keys;                         ///< made at its first start
+  std::shared_ptr<const caller> identity; ///< the same
   std::vector<std::pair<service_id, std::function<caf::actor(simulated_node&)>>>
     provisions;
   std::chrono::milliseconds clock_offset{0};

@@ -45,7 +45,7 @@ bool remote_proxy::add_backlink(caf::abstract_actor* x) {
 }
 
 void remote_proxy::watch() {
-  if (dead_ || std::exchange(watched_, true))
+  if (dead_ || watched_.exchange(true))
     return;
   if (auto way = setup_.way.lock())
     setup_.network->watch(way, setup_.side, *this);

@@ -4,6 +4,7 @@
 
 #include <caf/actor_proxy.hpp>
 
+#include <atomic>
 #include <memory>
 
 namespace aegis::simulation {
@@ -53,7 +54,7 @@ private:
   void watch();
 
   setup setup_;
-  bool watched_ = false;
+  std::atomic<bool> watched_{false};
   bool dead_ = false;
 };
 

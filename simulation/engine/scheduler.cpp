@@ -19,6 +19,12 @@ namespace {
 /// production (`aegis::config`).
 constexpr std::size_t messages_in_a_row = 32;
 
+/// Whose actor runs in this thread.
+thread_local domain current = nobody;
+
+/// This thread is one of several that run actors now.
+thread_local bool at_work = false;
+
 /// Behind `caf::aout`.
 class text_printer final : public caf::monitorable_actor {
 public:
@@ -63,7 +69,18 @@ scheduler& scheduler::of(caf::actor_system& sys) {
 
 // -- running ------------------------------------------------------------------
 
+void scheduler::use_threads(std::size_t x) {
+  if (x > 1)
+    crew_ = std::make_unique<crew>(x - 1, [this](caf::resumable* job) {
+      auto before = std::exchange(at_work, true);
+      step(job);
+      at_work = before;
+    });
+}
+
 std::size_t scheduler::run() {
+  if (crew_)
+    return run_crew();
   std::size_t result = 0;
   for (; !ready_.empty(); ++result) {
     auto* job = ready_.front();
@@ -73,8 +90,42 @@ std::size_t scheduler::run() {
   return result;
 }
 
+/// Actors, then what they left to be done alone, which may wake others.
+std::size_t scheduler::run_crew() {
+  std::size_t result = 0;
+  for (;;) {
+    result += crew_->run();
+    auto todo = std::exchange(postponed_, {});
+    if (todo.empty())
+      return result;
+    for (auto& f : todo)
+      f();
+  }
+}
+
+bool scheduler::is_at_work() noexcept {
+  return at_work;
+}
+
+void scheduler::postpone(std::function<void()> f) {
+  std::unique_lock guard{postponed_mtx_};
+  postponed_.push_back(std::move(f));
+}
+
+void scheduler::make_ready(caf::resumable* job) {
+  if (crew_)
+    crew_->push(job);
+  else
+    ready_.push_back(job);
+}
+
 void scheduler::step(caf::resumable* job) {
-  in scope{*this, owner_of(job)};
+  auto who = nobody;
+  {
+    auto guard = lock();
+    who = owner_of(job);
+  }
+  in scope{*this, who};
   switch (job->resume(&unit_, messages_in_a_row)) {
     case caf::resumable::resume_later:
       enqueue(job);
@@ -89,12 +140,14 @@ void scheduler::step(caf::resumable* job) {
 }
 
 void scheduler::enqueue(caf::resumable* job) {
-  auto who = owner_of(job);
-  auto& where = cell_of(who);
-  if (where.frozen || where.quantum > duration::zero())
-    park(who, where, job);
-  else
-    ready_.push_back(job);
+  {
+    auto guard = lock();
+    auto who = owner_of(job);
+    auto& where = cell_of(who);
+    if (where.frozen || where.quantum > duration::zero())
+      return park(who, where, job);
+  }
+  make_ready(job);
 }
 
 void scheduler::start() {
@@ -117,6 +170,26 @@ void scheduler::stop() {
 
 // -- domains ------------------------------------------------------------------
 
+scheduler::in::in(scheduler&, domain who)
+  : before_(std::exchange(current, who)) {
+  // nop
+}
+
+scheduler::in::~in() {
+  current = before_;
+}
+
+domain scheduler::of_actor(caf::actor_id x) const {
+  auto guard = lock();
+  return x < owner_.size() && owner_[x] != unknown ? owner_[x] : nobody;
+}
+
+transport::hub* scheduler::hub_of(caf::actor_id x) const {
+  auto who = of_actor(x);
+  auto guard = lock();
+  return cells_[who].hub;
+}
+
 scheduler::cell& scheduler::cell_of(domain x) {
   if (x >= cells_.size())
     cells_.resize(x + 1);
@@ -133,9 +206,9 @@ domain scheduler::owner_of(caf::resumable* job) {
     owner_.resize(id + id / 2 + 64, unknown);
   auto& owner = owner_[id];
   if (owner == unknown) {
-    owner = current_;
-    auto& all = cell_of(current_).actors;
-    if (auto& limit = cell_of(current_).prune_at; all.size() >= limit) {
+    owner = current;
+    auto& all = cell_of(current).actors;
+    if (auto& limit = cell_of(current).prune_at; all.size() >= limit) {
       auto is_gone = [](const caf::weak_actor_ptr& x) { return !x.lock(); };
       all.erase(std::remove_if(all.begin(), all.end(), is_gone), all.end());
       limit = std::max<std::size_t>(64, 2 * all.size());
@@ -157,8 +230,8 @@ void scheduler::wake(domain who) {
   where.waking = false;
   if (where.frozen)
     return;
-  ready_.insert(ready_.end(), where.parked.begin(), where.parked.end());
-  where.parked.clear();
+  for (auto* job : std::exchange(where.parked, {}))
+    make_ready(job);
 }
 
 void scheduler::freeze(domain x, bool frozen) {

@@ -2,6 +2,7 @@
 
 #include "simulation/core/cuts.hpp"
 #include "simulation/engine/agenda.hpp"
+#include "simulation/engine/crew.hpp"
 #include "simulation/engine/virtual_clock.hpp"
 
 #include "transport/hub.hpp"
@@ -14,7 +15,9 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 namespace aegis::simulation {
@@ -29,13 +32,14 @@ constexpr domain domain_of(node_index x) {
 }
 
 /// CAF's scheduler for many nodes in one actor system: one thread, actors in
-/// the order in which they got something to do, no wall clock.
+/// the order in which they got something to do, no wall clock. Or several
+/// threads, and no order.
 ///
 /// It knows which node an actor belongs to: that of whoever spawned it. So a
 /// node can stop and go on, be slow, and end with all its actors.
 ///
-/// Not thread-safe: all actors of the system run in `run`, and whoever sends to
-/// them does so from the same thread.
+/// All actors of the system run in `run`, and whoever else sends to them does
+/// so from the thread that calls it. Only what says so is for actors, too.
 class scheduler final : public caf::scheduler::abstract_coordinator,
                         public transport::hub_directory {
 public:
@@ -49,8 +53,23 @@ public:
 
   // -- running ---------------------------------------------------------------
 
+  /// Lets so many threads run actors, the caller of `run` among them. Once,
+  /// before there are any.
+  void use_threads(std::size_t x);
+
   /// Runs actors until none has anything to do. @returns how often one ran.
   std::size_t run();
+
+  /// Calls `f` while no other thread runs actors: now, if there is only one,
+  /// else once all actors of this `run` have nothing to do. In the order of the
+  /// calls, as far as they have one. Thread-safe.
+  template <class F>
+  void alone(F f) {
+    if (crew_ && is_at_work())
+      postpone(std::move(f));
+    else
+      f();
+  }
 
   class agenda& agenda() noexcept {
     return agenda_;
@@ -58,41 +77,28 @@ public:
 
   // -- domains ---------------------------------------------------------------
 
-  /// Who runs now.
-  domain current() const noexcept {
-    return current_;
-  }
-
-  /// Makes a domain the current one while it lives.
+  /// Makes a domain the one that runs in this thread, while it lives.
   class in {
   public:
-    in(scheduler& x, domain who) : scheduler_(x), before_(x.current_) {
-      x.current_ = who;
-    }
-    ~in() {
-      scheduler_.current_ = before_;
-    }
+    in(scheduler&, domain who);
+    ~in();
     in(const in&) = delete;
     in& operator=(const in&) = delete;
 
   private:
-    scheduler& scheduler_;
     domain before_;
   };
 
-  /// The domain of an actor that has run or was sent something.
-  domain of_actor(caf::actor_id x) const noexcept {
-    return x < owner_.size() && owner_[x] != unknown ? owner_[x] : nobody;
-  }
+  /// The domain of an actor that has run or was sent something. Thread-safe.
+  domain of_actor(caf::actor_id x) const;
 
   /// Through which the actors of a domain reach others.
   void assign(domain x, transport::hub* hub) {
     cell_of(x).hub = hub;
   }
 
-  transport::hub* hub_of(caf::actor_id x) const override {
-    return cells_[of_actor(x)].hub;
-  }
+  /// Thread-safe.
+  transport::hub* hub_of(caf::actor_id x) const override;
 
   /// Stops the actors of a domain, or lets them go on.
   void freeze(domain x, bool frozen);
@@ -110,6 +116,7 @@ public:
 
   // -- overridden ------------------------------------------------------------
 
+  /// Thread-safe.
   void enqueue(caf::resumable* job) override;
 
   virtual_clock& clock() noexcept override {
@@ -144,8 +151,18 @@ private:
     scheduler& parent;
   };
 
+  static bool is_at_work() noexcept;
+  void postpone(std::function<void()> f);
+  std::size_t run_crew();
+
+  /// What several threads would use at a time is locked if there are several.
+  std::unique_lock<std::mutex> lock() const {
+    return crew_ ? std::unique_lock{mtx_} : std::unique_lock<std::mutex>{};
+  }
+
   cell& cell_of(domain x);
   domain owner_of(caf::resumable* job);
+  void make_ready(caf::resumable* job);
   void step(caf::resumable* job);
   void park(domain who, cell& where, caf::resumable* job);
   void wake(domain who);
@@ -153,10 +170,13 @@ private:
   class agenda agenda_;
   virtual_clock clock_{agenda_};
   unit unit_;
-  domain current_ = nobody;
-  std::deque<caf::resumable*> ready_;
+  std::deque<caf::resumable*> ready_; ///< unless there is a crew
+  mutable std::mutex mtx_;
   std::vector<domain> owner_; ///< by actor id
   std::deque<cell> cells_;    ///< by domain; addresses are stable
+  std::mutex postponed_mtx_;
+  std::vector<std::function<void()>> postponed_;
+  std::unique_ptr<crew> crew_; ///< null: one thread
 };
 
 } // namespace aegis::simulation

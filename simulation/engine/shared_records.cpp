@@ -16,18 +16,26 @@ std::uint64_t key_of(std::string_view encoded) {
 } // namespace
 
 mesh::record_ptr shared_records::find(std::string_view encoded) const {
-  auto i = records_.find(key_of(encoded));
-  return i != records_.end() && i->second->proof->encoded == encoded ? i->second
-                                                                     : nullptr;
+  auto key = key_of(encoded);
+  const auto& there = shelves_[key % shelf_count];
+  std::unique_lock guard{there.mtx};
+  auto i = there.records.find(key);
+  return i != there.records.end() && i->second->proof->encoded == encoded
+           ? i->second
+           : nullptr;
 }
 
 void shared_records::keep(const mesh::record_ptr& x) {
-  if (records_.size() >= prune_at_) {
-    for (auto i = records_.begin(); i != records_.end();)
-      i = i->second.use_count() == 1 ? records_.erase(i) : std::next(i);
-    prune_at_ = std::max<std::size_t>(1024, 2 * records_.size());
+  auto key = key_of(x->proof->encoded);
+  auto& there = shelves_[key % shelf_count];
+  std::unique_lock guard{there.mtx};
+  auto& records = there.records;
+  if (records.size() >= there.prune_at) {
+    for (auto i = records.begin(); i != records.end();)
+      i = i->second.use_count() == 1 ? records.erase(i) : std::next(i);
+    there.prune_at = std::max(1024 / shelf_count, 2 * records.size());
   }
-  records_.insert_or_assign(key_of(x->proof->encoded), x);
+  records.insert_or_assign(key, x);
 }
 
 } // namespace aegis::simulation

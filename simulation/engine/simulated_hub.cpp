@@ -28,33 +28,42 @@ outcome<done> simulated_hub::attach(transport::hub_options options) {
 }
 
 void simulated_hub::detach(std::chrono::milliseconds) {
-  if (alive_)
-    setup_.network->leave(*this);
+  setup_.network->alone([this] {
+    if (alive_)
+      setup_.network->leave(*this);
+  });
 }
 
 outcome<host_port> simulated_hub::listen(const host_port& where) {
-  setup_.network->listen(*this, to_string(where));
+  setup_.network->alone(
+    [this, where] { setup_.network->listen(*this, to_string(where)); });
   return where;
 }
 
 void simulated_hub::stop_listening() {
-  setup_.network->stop_listening(*this);
+  setup_.network->alone([this] { setup_.network->stop_listening(*this); });
 }
 
 void simulated_hub::dial(host_port where, std::string expected_id,
                          transport::dial_callback done) {
-  setup_.network->dial(*this, to_string(where), std::move(expected_id),
-                       std::move(done));
+  setup_.network->alone([this, where = to_string(where),
+                         expected_id = std::move(expected_id),
+                         done = std::move(done)]() mutable {
+    setup_.network->dial(*this, std::move(where), std::move(expected_id),
+                         std::move(done));
+  });
 }
 
 void simulated_hub::disconnect(const std::string& node_id, fault why) {
-  for (auto& [index, x] : links)
-    if ((*x.way)[x.side].link.node_id == node_id) {
-      auto there = x; // the entry goes
-      setup_.network->close(there.way, there.side, why,
-                            why.code != ec::timed_out);
-      return;
-    }
+  setup_.network->alone([this, node_id, why = std::move(why)] {
+    for (auto& [index, x] : links)
+      if ((*x.way)[x.side].link.node_id == node_id) {
+        auto there = x; // the entry goes
+        setup_.network->close(there.way, there.side, why,
+                              why.code != ec::timed_out);
+        return;
+      }
+  });
 }
 
 outcome<done> simulated_hub::reload(pki::credentials_ptr) {
@@ -66,6 +75,7 @@ outcome<done> simulated_hub::reload(pki::credentials_ptr) {
 void simulated_hub::export_actor(const caf::strong_actor_ptr& x) {
   if (!x)
     return;
+  std::unique_lock guard{mtx_};
   if (exports_.size() >= prune_at_) {
     for (auto i = exports_.begin(); i != exports_.end();)
       i = i->second.lock() ? std::next(i) : exports_.erase(i);
@@ -75,10 +85,12 @@ void simulated_hub::export_actor(const caf::strong_actor_ptr& x) {
 }
 
 void simulated_hub::unexport_actor(caf::actor_id x) {
+  std::unique_lock guard{mtx_};
   exports_.erase(x);
 }
 
 caf::strong_actor_ptr simulated_hub::find_exported(caf::actor_id x) const {
+  std::unique_lock guard{mtx_};
   auto i = exports_.find(x);
   return i != exports_.end() ? i->second.lock() : nullptr;
 }
@@ -96,6 +108,7 @@ simulated_hub::identify(const caf::strong_actor_ptr& x) const {
 
 caf::strong_actor_ptr
 simulated_hub::remote_actor(const transport::peer_link& link, caf::actor_id x) {
+  std::unique_lock guard{mtx_}; // several actors of this node may ask
   for (auto& [index, there] : links)
     if ((*there.way)[there.side].link.basp_id == link.basp_id
         && (*there.way)[there.side].at == connection::stage::up)

@@ -7,6 +7,7 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <unordered_map>
 
@@ -14,7 +15,9 @@ namespace aegis::simulation {
 
 class simulated_network;
 
-/// A node's door to the simulated network, for one life of the node.
+/// A node's door to the simulated network, for one life of the node. What its
+/// actors call is thread-safe: what changes the network waits until no actor
+/// runs, see `scheduler::alone`.
 class simulated_hub final : public transport::hub {
 public:
   struct setup {
@@ -96,8 +99,10 @@ private:
   setup setup_;
   transport::hub_options options_;
   bool alive_ = false;
-  std::unordered_map<caf::actor_id, caf::weak_actor_ptr> exports_;
-  std::size_t prune_at_ = 64;
+  mutable std::mutex mtx_;
+  std::unordered_map<caf::actor_id, caf::weak_actor_ptr>
+    exports_;                 ///< guarded by mtx_
+  std::size_t prune_at_ = 64; ///< guarded by mtx_
 };
 
 } // namespace aegis::simulation

@@ -36,7 +36,8 @@ struct traffic {
 ///
 /// The counterpart of the transport: handshakes and their rules, streams in
 /// order, ends of connections with and without last words. One seed decides all
-/// that it draws. Not thread-safe.
+/// that it draws. Nothing is for actors that run in several threads, except
+/// where it says so.
 class simulated_network {
 public:
   simulated_network(caf::actor_system& sys, scheduler& sched,
@@ -90,6 +91,12 @@ public:
   std::function<void(const trace_hash::delivery&, std::size_t bytes)>
     on_delivery;
 
+  /// Calls `f` while no actor runs, see `scheduler::alone`.
+  template <class F>
+  void alone(F f) {
+    scheduler_.alone(std::move(f));
+  }
+
   // -- for hubs ----------------------------------------------------------------
 
   void listen(simulated_hub& hub, const std::string& address);
@@ -106,7 +113,7 @@ public:
                               caf::actor_id id,
                               const caf::strong_actor_ptr& target);
 
-  // -- for proxies -------------------------------------------------------------
+  // -- for proxies, thread-safe ------------------------------------------------
 
   void post(const connection_ptr& way, int side, const remote_proxy& to,
             caf::mailbox_element& x);
@@ -146,6 +153,7 @@ private:
 
   // -- messages (streams.cpp) ------------------------------------------------
 
+  void send_alone(const connection_ptr& way, int side, cargo x);
   void send(const connection_ptr& way, int side, cargo x);
   void stall(const connection_ptr& way, int side, cargo x);
   void carry(const connection_ptr& way, int side, cargo x);

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <memory>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 
 namespace aegis::simulation {
@@ -100,8 +99,6 @@ public:
     : mesh_(std::move(mesh)), start_(certificate_of(mesh_, {})) {}
 
   std::string fingerprint(const std::string& certificate) const override {
-    if (auto known = known_.find(certificate); known != known_.end())
-      return known->second->fingerprint;
     return certificate.compare(0, prefix.size(), prefix) == 0
              ? fingerprint_of(certificate)
              : std::string{};
@@ -113,22 +110,16 @@ public:
     if (certificate.compare(0, start.size(), start) != 0)
       return fault{ec::untrusted_ca, "a stand-in certificate of mesh '" + mesh_
                                        + "' was expected"};
-    auto& known = known_[certificate];
-    if (!known) {
-      auto key = std::make_shared<stand_in_key>(
-        certificate, certificate.substr(start.size()));
-      auto fingerprint = key->fingerprint();
-      known = std::make_shared<seal::examined>(
-        seal::examined{std::move(key), certificate, std::move(fingerprint)});
-    }
-    return known;
+    auto key = std::make_shared<stand_in_key>(certificate,
+                                              certificate.substr(start.size()));
+    auto fingerprint = key->fingerprint();
+    return std::make_shared<const seal::examined>(
+      seal::examined{std::move(key), certificate, std::move(fingerprint)});
   }
 
 private:
   std::string mesh_;
   std::string start_; ///< of every certificate
-  /// All nodes share them.
-  mutable std::unordered_map<std::string, seal::examined_ptr> known_;
 };
 
 } // namespace

@@ -68,13 +68,23 @@ void simulated_network::post(const connection_ptr& way, int side,
     measure_message(sys_, content, y.size);
   }
   y.content = std::move(content);
-  auto& end = (*way)[side];
-  ++end.messages;
-  if (x.mid.is_request())
-    ++end.in_flight;
-  else if (x.mid.is_response() && end.in_flight > 0)
-    --end.in_flight;
-  send(way, side, std::move(y));
+  send_alone(way, side, std::move(y));
+}
+
+/// The part of sending that the senders cannot do side by side.
+void simulated_network::send_alone(const connection_ptr& way, int side,
+                                   cargo x) {
+  alone([this, way, side, x = std::move(x)]() mutable {
+    auto& end = (*way)[side];
+    if (x.what == cargo::kind::message) {
+      ++end.messages;
+      if (x.mid.is_request())
+        ++end.in_flight;
+      else if (x.mid.is_response() && end.in_flight > 0)
+        --end.in_flight;
+    }
+    send(way, side, std::move(x));
+  });
 }
 
 void simulated_network::watch(const connection_ptr& way, int side,
@@ -84,7 +94,7 @@ void simulated_network::watch(const connection_ptr& way, int side,
   x.target = whom.id();
   x.target_ptr = whom.target();
   x.size = {40, whom.id(), "watch"};
-  send(way, side, std::move(x));
+  send_alone(way, side, std::move(x));
 }
 
 void simulated_network::send(const connection_ptr& way, int side, cargo x) {
@@ -241,15 +251,16 @@ void simulated_network::deliver_watch(const connection_ptr& way, int side,
   auto& end = (*way)[side];
   auto target = x.target_ptr ? x.target_ptr : end.hub->find_exported(x.target);
   auto tell = [this, way, side, id = x.target](caf::error why) {
-    auto& here = (*way)[side];
-    if (here.at != connection::stage::up || !here.hub->alive())
-      return;
     cargo y;
     y.what = cargo::kind::death;
     y.target = id;
     y.why = std::move(why);
     y.size = {60, id, "death"};
-    send(way, side, std::move(y));
+    alone([this, way, side, y = std::move(y)]() mutable {
+      auto& here = (*way)[side];
+      if (here.at == connection::stage::up && here.hub->alive())
+        send(way, side, std::move(y));
+    });
   };
   if (target)
     target->get()->attach_functor(tell);

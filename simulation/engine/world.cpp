@@ -5,7 +5,6 @@
 #include "log/log.hpp"
 #include "mesh/hash.hpp"
 #include "simulation/engine/node_impl.hpp"
-#include "simulation/engine/stand_in_keys.hpp"
 #include "simulation/engine/world_impl.hpp"
 #include "transport/types.hpp"
 
@@ -17,14 +16,30 @@
 
 namespace aegis::simulation {
 
+using namespace std::chrono_literals;
+
 namespace {
 
 // So that no part of a simulation draws the numbers of another.
 constexpr std::uint64_t network_salt = 1;
 constexpr std::uint64_t workload_salt = 2;
 
+constexpr std::size_t threads_max = 256;
+constexpr duration stride_min = 1us;
+
 std::uint64_t derive(std::uint64_t seed, std::uint64_t salt) {
   return mesh::hasher{}.number(seed).number(salt).result();
+}
+
+world_options checked(world_options x) {
+  if (x.threads < 1 || x.threads > threads_max)
+    throw std::invalid_argument{"threads " + std::to_string(x.threads)
+                                + ": not from 1 to "
+                                + std::to_string(threads_max)};
+  if (x.stride < stride_min)
+    throw std::invalid_argument{"stride " + std::to_string(x.stride.count())
+                                + " ns: less than a microsecond"};
+  return x;
 }
 
 node_set to_set(const node_group& xs) {
@@ -50,9 +65,12 @@ world::impl::impl(world_options x)
     cfg(options),
     sys(cfg),
     sched(scheduler::of(sys)),
-    judge(make_stand_in_judge(options.mesh)) {
+    keys(options.keys == key_material::p256
+           ? make_real_source(options.mesh)
+           : make_stand_in_source(options.mesh)) {
   net = std::make_unique<simulated_network>(sys, sched, options.network,
                                             derive(options.seed, network_salt));
+  sched.use_threads(options.threads);
   if (!options.log)
     log().set_level(spdlog::level::off);
 }
@@ -81,10 +99,18 @@ void world::impl::run_to(instant end) {
     sched.run();
     if (agenda.empty() || agenda.next() > end)
       break;
-    ++events;
-    agenda.take()->happen();
+    auto together = std::min(end, agenda.next() + stride());
+    do {
+      ++events;
+      agenda.take()->happen();
+    } while (stride() > 0ns && !agenda.empty() && agenda.next() <= together);
   }
   agenda.move_to(end);
+}
+
+/// One event after the other if one thread shall do it.
+duration world::impl::stride() const {
+  return options.threads > 1 ? options.stride : 0ns;
 }
 
 timestamp_ms world::impl::wall_clock() const {
@@ -96,7 +122,7 @@ timestamp_ms world::impl::wall_clock() const {
 // -- the facade -----------------------------------------------------------------
 
 world::world(world_options options)
-  : impl_(std::make_unique<impl>(std::move(options))) {
+  : impl_(std::make_unique<impl>(checked(std::move(options)))) {
   // nop
 }
 

@@ -3,7 +3,7 @@
 #include "aegis/simulation/world.hpp"
 #include "log/log.hpp"
 #include "mesh/random.hpp"
-#include "seal/keys.hpp"
+#include "simulation/engine/key_source.hpp"
 #include "simulation/engine/scheduler.hpp"
 #include "simulation/engine/shared_records.hpp"
 #include "simulation/engine/simulated_network.hpp"
@@ -34,6 +34,8 @@ struct world::impl {
   /// Runs actors and events until nothing is planned before or at `end`.
   void run_to(instant end);
 
+  duration stride() const;
+
   /// Runs what is due now.
   void settle() {
     sched.run();
@@ -52,7 +54,7 @@ struct world::impl {
   std::unique_ptr<simulated_network> net;
   std::vector<std::unique_ptr<simulated_node>> nodes;
   std::unordered_map<std::string, std::size_t> by_id;
-  seal::key_judge_ptr judge;
+  std::unique_ptr<key_source> keys;
   std::shared_ptr<shared_records> records = std::make_shared<shared_records>();
   std::uint64_t events = 0;
 };

@@ -13,6 +13,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -48,7 +49,8 @@ private:
 
 /// A mesh whose nodes have three services and four labels each.
 struct mesh : sim::world {
-  mesh(std::size_t nodes, double loss) : sim::world(options(loss)) {
+  explicit mesh(std::size_t nodes, double loss = 0, std::size_t threads = 1)
+    : sim::world(options(loss, threads)) {
     for (std::size_t i = 0; i < nodes; ++i) {
       sim::node_traits x;
       x.declared = {{"store", "v1"}, {"search", "v2"}, {"log", "v1"}};
@@ -63,8 +65,9 @@ struct mesh : sim::world {
     run_until([this] { return all_know(size()); }, limit);
   }
 
-  static sim::world_options options(double loss) {
+  static sim::world_options options(double loss, std::size_t threads) {
     sim::world_options result;
+    result.threads = threads;
     result.network.within_region.loss = loss;
     return result;
   }
@@ -162,14 +165,22 @@ double rss_mib() {
          * static_cast<double>(::sysconf(_SC_PAGESIZE)) / (1024 * 1024);
 }
 
+/// How long a mesh takes to start, in all threads of this machine.
+double parallel_boot_seconds(std::size_t nodes) {
+  stopwatch boot;
+  mesh w{nodes, 0, std::max(std::thread::hardware_concurrency(), 2u)};
+  return boot.read();
+}
+
 } // namespace
 
 void add_simulation_figures(report& x, std::size_t nodes) {
   auto n = '_' + std::to_string(nodes);
   ::malloc_trim(0);
   stopwatch boot;
-  mesh w{nodes, 0};
-  x["sim_boot_seconds" + n] = boot.read();
+  mesh w{nodes};
+  auto boot_seconds = boot.read();
+  x["sim_boot_seconds" + n] = boot_seconds;
   w.run_for(10s);
   auto bytes = w.sent_bytes();
   auto events = w.events();
@@ -190,8 +201,7 @@ void add_simulation_figures(report& x, std::size_t nodes) {
   mesh lossy{nodes, 0.1};
   lossy.run_for(10s);
   x["sim_spread_s" + n + "_10"] = spread(lossy);
+  x["sim_threads_speedup" + n] = boot_seconds / parallel_boot_seconds(nodes);
 }
-
-/// One row a figure, one column a number of nodes: how cost grows.
 
 } // namespace bench

@@ -18,17 +18,36 @@
 namespace aegis {
 namespace AEGIS_PUBLIC simulation {
 
+/// What nodes sign their records with.
+enum class key_material {
+  /// Keys that cost next to nothing and that anybody could forge.
+  stand_in,
+  /// Keys and certificates as in production, by ECDSA over P-256. Signatures are
+  /// random then: the same seed is the same run no more.
+  p256,
+};
+
 struct world_options {
   /// Decides everything: with the same seed, the same calls and the same
   /// program, the same happens.
   std::uint64_t seed = 1;
   node_settings settings = node_settings::preset(aegis::network::lan);
   network_options network = network_options::preset(aegis::network::lan);
+  key_material keys = key_material::stand_in;
   std::string mesh = "simulation";
   /// What clocks show at the beginning: 2026-01-01T00:00:00Z.
   timestamp_ms wall_clock{std::chrono::milliseconds{1'767'225'600'000}};
   /// Adds message types of the application.
   std::function<void(caf::actor_system_config&)> configure;
+  /// Threads that run actors. One: everything happens in the thread that lets
+  /// time pass, in an order that the seed decides. More of them are for speed:
+  /// nodes run side by side as in production, no run is like another, and
+  /// `trace_hash` stands for nothing. At most 256.
+  std::size_t threads = 1;
+  /// With several threads: what happens within so much virtual time happens at
+  /// once, so that there is something to do for all of them. What takes a step
+  /// less than that takes that much. At least 1 us.
+  duration stride = std::chrono::milliseconds{1};
   /// Nodes write their log, with wall time; else the process's log is off as
   /// long as the world lives.
   bool log = false;
@@ -53,11 +72,12 @@ struct delivery {
 ///
 /// The nodes' actors are those of production. Time passes in `run_for` and
 /// `run_until` only, as fast as the machine can; between those nothing moves.
-/// Everything runs in the thread that calls them: actors may use the handles
-/// that they got, but not the world and its nodes; plans (`at`, `every`) may.
-/// Not thread-safe.
+/// Everything runs in the thread that calls them, or in several that rest in
+/// between (`world_options::threads`): actors may use the handles that they got,
+/// but not the world and its nodes; plans (`at`, `every`) may. Not thread-safe.
 class world {
 public:
+  /// Throws `std::invalid_argument` for options beyond their limits.
   explicit world(world_options options = {});
   ~world();
 
@@ -121,7 +141,8 @@ public:
   /// Things that happened: deliveries, timers, plans.
   std::uint64_t events() const;
 
-  /// Called with each delivery, until another function is given or null.
+  /// Called with each delivery, until another function is given or null, while
+  /// no actor runs.
   void watch_deliveries(std::function<void(const delivery&)> f);
 
   /// What clocks without an offset show.
