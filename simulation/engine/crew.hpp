@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -43,17 +44,21 @@ public:
 private:
   void help();
   void do_one(std::unique_lock<std::mutex>& guard);
+  template <class Predicate>
+  static void look_out(std::unique_lock<std::mutex>& guard, Predicate has_come);
 
   const worker work_;
   std::mutex mtx_;
   std::condition_variable has_jobs_;
   std::condition_variable is_done_;
-  std::deque<job> jobs_;    ///< guarded by mtx_
-  std::size_t busy_ = 0;    ///< guarded by mtx_
-  std::size_t resting_ = 0; ///< guarded by mtx_
-  std::size_t done_ = 0;    ///< guarded by mtx_
-  bool open_ = false;       ///< guarded by mtx_
-  bool ended_ = false;      ///< guarded by mtx_
+  std::deque<job> jobs_;                  ///< guarded by mtx_
+  std::size_t busy_ = 0;                  ///< guarded by mtx_
+  std::size_t resting_ = 0;               ///< guarded by mtx_
+  std::size_t done_ = 0;                  ///< guarded by mtx_
+  bool open_ = false;                     ///< guarded by mtx_
+  bool ended_ = false;                    ///< guarded by mtx_
+  std::atomic<std::size_t> open_jobs_{0}; ///< to be done in this `run`
+  std::atomic<bool> all_done_{true};
   std::vector<std::thread> helpers_;
 };
 

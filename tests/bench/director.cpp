@@ -4,6 +4,7 @@
 #include "tests/bench/clocks.hpp"
 #include "tests/bench/contestant.hpp"
 #include "tests/bench/figures.hpp"
+#include "tests/bench/growth_page.hpp"
 #include "tests/bench/probe_figures.hpp"
 #include "tests/bench/process.hpp"
 #include "tests/bench/service_figures.hpp"
@@ -138,7 +139,10 @@ int run_director(const plan& x) {
   print_simulation_figures(result);
   if (!write_json(result, x.json))
     give_up("cannot write " + x.json);
-  std::cout << "Written to " << x.json << std::endl;
+  auto page = growth_page_beside(x.json);
+  if (!write_growth_page(result, page))
+    give_up("cannot write " + page);
+  std::cout << "Written to " << x.json << " and " << page << std::endl;
   return 0;
 }
 

@@ -1,5 +1,6 @@
 #include "tests/bench/contestant.hpp"
 #include "tests/bench/director.hpp"
+#include "tests/bench/growth_page.hpp"
 #include "tests/bench/roles.hpp"
 #include "tests/bench/service_figures.hpp"
 #include "tests/bench/simulation_table.hpp"
@@ -10,7 +11,7 @@
 
 // aegis-bench topology
 // aegis-bench services
-// aegis-bench simulation NODES...
+// aegis-bench simulation [--page FILE] NODES...
 // aegis-bench [--quick] [--rounds N] [--window MS] [--idle MS] [--json FILE]
 
 namespace {
@@ -69,7 +70,12 @@ int run_director(const bench::arguments& xs) {
 }
 
 /// Measures meshes of these sizes, the smallest first.
-int run_simulations(const bench::arguments& sizes) {
+int run_simulations(bench::arguments sizes) {
+  std::string page;
+  if (sizes.size() > 2 && sizes[0] == "--page") {
+    page = sizes[1];
+    sizes.erase(sizes.begin(), sizes.begin() + 2);
+  }
   std::vector<std::size_t> meshes;
   for (const auto& text : sizes) {
     long nodes = 0;
@@ -80,6 +86,10 @@ int run_simulations(const bench::arguments& sizes) {
   bench::report figures;
   bench::simulate(meshes, figures);
   bench::print_simulation_figures(figures);
+  if (!page.empty() && !bench::write_growth_page(figures, page)) {
+    std::cerr << "cannot write " << page << '\n';
+    return 1;
+  }
   return 0;
 }
 

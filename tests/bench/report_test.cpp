@@ -20,10 +20,16 @@ namespace {
 using google::protobuf::Struct;
 using google::protobuf::Value;
 
+std::string text_of(const std::string& file) {
+  std::ifstream in{file};
+  return {std::istreambuf_iterator<char>{in}, {}};
+}
+
 struct bench_run {
   aegis::test::temporary_directory dir;
   int exit_code = -1;
   Struct report;
+  std::string growth; ///< the page
 
   bench_run() {
     auto file = dir.path + "/bench.json";
@@ -32,8 +38,8 @@ struct bench_run {
                     "--idle 500 --json '"}
         + file + '\'';
     exit_code = std::system(command.c_str());
-    std::ifstream in{file};
-    std::string text{std::istreambuf_iterator<char>{in}, {}};
+    auto text = text_of(file);
+    growth = text_of(dir.path + "/growth.html");
     BOOST_REQUIRE(
       google::protobuf::util::JsonStringToMessage(text, &report).ok());
   }
@@ -73,7 +79,9 @@ std::set<std::string> expected_keys() {
     result.insert(key);
   for (std::string n : {"_10", "_100"}) {
     for (std::string key :
-         {"sim_boot_seconds", "sim_speedup", "sim_bytes_per_node_second",
+         {"sim_boot_seconds", "sim_boot_kib_per_node",
+          "sim_boot_messages_per_node", "sim_threads_speedup", "sim_speedup",
+          "sim_bytes_per_node_second", "sim_messages_per_node_second",
           "sim_events_per_node_second", "sim_suspect_p50_s", "sim_detect_p50_s",
           "sim_detect_p99_s", "sim_rss_mib"})
       result.insert(key + n);
@@ -118,6 +126,9 @@ BOOST_AUTO_TEST_CASE(report_has_every_figure_as_a_positive_number) {
     BOOST_TEST((key == "idle_cpu_percent" ? x >= 0 : x > 0),
                key << " is " << x);
   }
+  BOOST_TEST(run.growth.find("1000 nodes") == std::string::npos);
+  for (auto* text : {"10 nodes: ", "100 nodes: ", "How cost grows"})
+    BOOST_TEST(run.growth.find(text) != std::string::npos, text);
   auto expected = expected_keys();
   BOOST_TEST(keys == expected, boost::test_tools::per_element());
 }

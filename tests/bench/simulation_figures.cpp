@@ -181,15 +181,23 @@ void add_simulation_figures(report& x, std::size_t nodes) {
   mesh w{nodes};
   auto boot_seconds = boot.read();
   x["sim_boot_seconds" + n] = boot_seconds;
+  auto count = static_cast<double>(nodes);
+  x["sim_boot_messages_per_node" + n]
+    = static_cast<double>(w.deliveries()) / count;
+  x["sim_boot_kib_per_node" + n]
+    = static_cast<double>(w.sent_bytes()) / 1024 / count;
   w.run_for(10s);
+  auto messages = w.deliveries();
   auto bytes = w.sent_bytes();
   auto events = w.events();
   stopwatch at_rest;
   w.run_for(rest);
-  auto node_seconds = seconds(rest) * static_cast<double>(nodes);
+  auto node_seconds = seconds(rest) * count;
   x["sim_speedup" + n] = seconds(rest) / at_rest.read();
   x["sim_bytes_per_node_second" + n]
     = static_cast<double>(w.sent_bytes() - bytes) / node_seconds;
+  x["sim_messages_per_node_second" + n]
+    = static_cast<double>(w.deliveries() - messages) / node_seconds;
   x["sim_events_per_node_second" + n]
     = static_cast<double>(w.events() - events) / node_seconds;
   x["sim_spread_s" + n + "_0"] = spread(w);

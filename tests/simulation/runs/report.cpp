@@ -1,6 +1,7 @@
 #include "aegis/simulation/report.hpp"
 
 #include "aegis/simulation/run.hpp"
+#include "simulation/report/growth.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -78,6 +79,24 @@ BOOST_AUTO_TEST_CASE(a_summary_fits_a_terminal) {
   BOOST_TEST(text.find("5.00 s calls: one was lost") != std::string::npos);
   BOOST_TEST(text.find("to repeat         aegisctl simulate --scenario small")
              != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_page_shows_how_cost_grows) {
+  report::growth_figure square{"time", "s", {{10, 0.5}, {100, 50}}};
+  report::growth_figure flat{"bytes < all", "B", {{10, 7}, {100, 7}}};
+  report::growth_figure once{"once", "s", {{10, 0}}};
+  BOOST_TEST(report::exponent_of(square) == 2.0,
+             boost::test_tools::tolerance(1e-9));
+  BOOST_TEST(report::exponent_of(flat) == 0.0);
+  BOOST_TEST(report::exponent_of(once) == 0.0);
+  auto page
+    = report::growth_page({square, flat, once, {"none", "s", {}}}, "a & b");
+  BOOST_TEST(page.find("a &amp; b") != std::string::npos);
+  BOOST_TEST(page.find("bytes &lt; all") != std::string::npos);
+  BOOST_TEST(page.find("100 nodes: 50 s") != std::string::npos);
+  BOOST_TEST(page.find("nan") == std::string::npos);
+  BOOST_TEST(page.find("inf") == std::string::npos);
+  BOOST_TEST(page.find("http") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
