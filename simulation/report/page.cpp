@@ -148,7 +148,10 @@ std::string tables(const run_result& x, double end,
          + card("Suspicions", "", suspicions);
 }
 
+/// Nothing in a run in which nobody died.
 std::string detection(const run_result& x) {
+  if (x.detections.empty() && x.first_suspicions.empty())
+    return {};
   return card("From the end of a node to “down”, at each live node",
               quantiles(x.detections), times(x.detections, 1))
          + card("From the end of a node to the first suspicion",

@@ -85,13 +85,4 @@ std::string mesh_keys::certificate(const std::string& id) {
   return pki::to_der(x->cert.get(), x->chain);
 }
 
-void add(v1::SignedRecord& to, const mesh::accusation& x) {
-  auto& out = *to.add_accusations();
-  out.set_accuser(x.accuser);
-  out.set_kind(static_cast<v1::AccusationKind>(x.kind));
-  out.set_made_at_ms(x.made_at.time_since_epoch().count());
-  out.set_signature(x.signature);
-  out.set_certificate_fingerprint(x.fingerprint);
-}
-
 } // namespace aegis::test

@@ -43,7 +43,4 @@ private:
   std::map<std::string, pki::credentials_ptr> nodes_;
 };
 
-/// Adds an accusation to a record on its way.
-void add(v1::SignedRecord& to, const mesh::accusation& x);
-
 } // namespace aegis::test

@@ -83,17 +83,6 @@ outcome<v1::NodeRecord> body_from(const v1::SignedRecord& x) {
   return result;
 }
 
-void append(const mesh::accusation_list& xs, v1::SignedRecord& to) {
-  for (const auto& x : xs) {
-    auto& out = *to.add_accusations();
-    out.set_accuser(x.accuser);
-    out.set_kind(static_cast<v1::AccusationKind>(x.kind));
-    out.set_made_at_ms(x.made_at.time_since_epoch().count());
-    out.set_signature(x.signature);
-    out.set_certificate_fingerprint(x.fingerprint);
-  }
-}
-
 } // namespace
 
 outcome<mesh::accusation_list> accusations_from(const v1::SignedRecord& x) {
@@ -166,8 +155,18 @@ v1::SignedRecord to_wire(const mesh::record& x) {
   result.set_body(std::string{x.proof->body()});
   result.set_signature(std::string{x.proof->signature()});
   result.set_certificate_fingerprint(std::string{x.proof->fingerprint()});
-  append(x.accusations, result);
+  for (const auto& a : x.accusations)
+    add(result, a);
   return result;
+}
+
+void add(v1::SignedRecord& to, const mesh::accusation& x) {
+  auto& out = *to.add_accusations();
+  out.set_accuser(x.accuser);
+  out.set_kind(static_cast<v1::AccusationKind>(x.kind));
+  out.set_made_at_ms(x.made_at.time_since_epoch().count());
+  out.set_signature(x.signature);
+  out.set_certificate_fingerprint(x.fingerprint);
 }
 
 std::string encode(const mesh::record& x) {
@@ -175,7 +174,8 @@ std::string encode(const mesh::record& x) {
   if (x.accusations.empty())
     return result;
   v1::SignedRecord rest; // the last of the fields
-  append(x.accusations, rest);
+  for (const auto& a : x.accusations)
+    add(rest, a);
   rest.AppendToString(&result);
   return result;
 }

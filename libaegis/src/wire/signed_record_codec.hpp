@@ -31,6 +31,9 @@ mesh::seal make_seal(std::string_view body, std::string_view signature,
 /// @pre `x` has a proof.
 v1::SignedRecord to_wire(const mesh::record& x);
 
+/// Adds an accusation to a record on its way.
+void add(v1::SignedRecord& to, const mesh::accusation& x);
+
 /// Returns the bytes of `to_wire(x)`. @pre `x` has a proof.
 std::string encode(const mesh::record& x);
 

@@ -4,6 +4,7 @@
 #include "mesh/topology_snapshot.hpp"
 #include "tests/support/mesh_keys.hpp"
 #include "wire/frame_codec.hpp"
+#include "wire/signed_record_codec.hpp"
 #include "world.hpp"
 
 #include <caf/actor_cast.hpp>
@@ -93,7 +94,8 @@ struct fixture : virtual_system {
     auto record = keys.sign(info, now());
     x.add_certificates(keys.certificate(id));
     for (const auto& accuser : accusers) {
-      add(record, keys.accuse(accuser, info, accusation_kind::suspect, now()));
+      wire::add(record,
+                keys.accuse(accuser, info, accusation_kind::suspect, now()));
       x.add_certificates(keys.certificate(accuser));
     }
     x.add_records(record.SerializeAsString());

@@ -132,8 +132,8 @@ BOOST_AUTO_TEST_CASE(notice_of_a_suspicion_is_refuted) {
   v1::Probe probe;
   probe.set_sender("peer");
   *probe.mutable_notice() = wire::to_wire(*own);
-  add(*probe.mutable_notice(),
-      keys.accuse("peer", own->info, accusation_kind::suspect, now()));
+  wire::add(*probe.mutable_notice(),
+            keys.accuse("peer", own->info, accusation_kind::suspect, now()));
   BOOST_TEST(send(wire::pack(probe))->value.has_value());
   BOOST_TEST(topology.cell->read()->find("here")->info.incarnation == 2u);
 }

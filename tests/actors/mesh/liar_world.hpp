@@ -91,7 +91,7 @@ struct liar_world : virtual_system {
                            accusation_kind kind) {
     auto result = keys.sign(x, now());
     for (const auto& accuser : accusers)
-      add(result, keys.accuse(accuser, x, kind, now()));
+      wire::add(result, keys.accuse(accuser, x, kind, now()));
     return result;
   }
 };

@@ -59,9 +59,9 @@ BOOST_AUTO_TEST_CASE(an_accusation_holds_for_one_life_of_the_accused) {
   auto old = keys.accuse("liar", x, accusation_kind::dead, now());
   x.incarnation = 2;
   auto risen = keys.sign(x, now());
-  add(risen, old); // of the life before
+  wire::add(risen, old); // of the life before
   x.incarnation = std::uint64_t{1} << 63;
-  add(risen, keys.accuse("second", x, accusation_kind::dead, now()));
+  wire::add(risen, keys.accuse("second", x, accusation_kind::dead, now()));
   tell({risen}, {});
   BOOST_CHECK(status_of("victim") == node_status::alive);
 }
@@ -74,11 +74,11 @@ BOOST_AUTO_TEST_CASE(an_accusation_needs_the_accusers_own_signature) {
   auto forged = keys.accuse("liar", x, accusation_kind::dead, now());
   forged.accuser = "second";
   auto record = keys.sign(x, now());
-  add(record, forged);
+  wire::add(record, forged);
   auto upgraded = keys.accuse("second", x, accusation_kind::suspect, now());
   upgraded.kind = accusation_kind::dead;
-  add(record, upgraded);
-  add(record, keys.accuse("victim", x, accusation_kind::dead, now()));
+  wire::add(record, upgraded);
+  wire::add(record, keys.accuse("victim", x, accusation_kind::dead, now()));
   BOOST_TEST(is_ignored({record}));
   BOOST_CHECK(status_of("victim") == node_status::alive);
 }
