@@ -201,9 +201,10 @@ std::string checks(const run_result& x) {
   std::string out
     = "<table><tr><th>checker</th><th class=n>looks</th><th>found</th></tr>\n";
   for (const auto& [name, looks] : x.checks) {
+    const auto& checker = name; // lambdas capture no structured bindings
     auto found
       = std::count_if(x.violations.begin(), x.violations.end(),
-                      [&](const violation& v) { return v.checker == name; });
+                      [&](const violation& v) { return v.checker == checker; });
     out += "<tr><td>" + escaped(name) + "</td><td class=n>"
            + std::to_string(looks) + "</td><td class=\""
            + (found == 0 ? "good\">nothing" : "bad\">" + std::to_string(found))

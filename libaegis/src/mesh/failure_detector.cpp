@@ -230,10 +230,11 @@ void failure_detector::begin_period(instant now, detector_actions& out) {
   auto target = next_target();
   if (!target)
     return;
-  probe_.emplace();
-  probe_->number = ++last_probe_;
-  probe_->target = *target;
-  probe_->help_at = now + health_.scale(settings_.probe_timeout);
+  probe fresh;
+  fresh.number = ++last_probe_;
+  fresh.target = *target;
+  fresh.help_at = now + health_.scale(settings_.probe_timeout);
+  probe_ = std::move(fresh);
   out.push_back(
     probe_wanted{probe_->number, *target, suspects(*target), period});
 }

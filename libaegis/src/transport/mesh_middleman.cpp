@@ -23,7 +23,7 @@ caf::actor_system::module* mesh_middleman::make(caf::actor_system& sys,
 }
 
 void mesh_middleman::init(caf::actor_system_config& cfg) {
-  constexpr auto* key = "middleman.workers";
+  constexpr const char key[] = "middleman.workers"; // CAF wants the array
   if (caf::get_or(cfg, key, std::size_t{0}) != 0)
     log().warn("{} is set to 0: mesh nodes read messages in the I/O thread",
                key);
