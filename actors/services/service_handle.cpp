@@ -21,6 +21,11 @@ std::unique_ptr<provider_list> first_list() {
   return result;
 }
 
+bool is_alive(const provider_list& x) {
+  return std::any_of(x.ports.begin(), x.ports.end(),
+                     [](auto& port) { return port->alive(); });
+}
+
 } // namespace
 
 service_handle::service_handle(caf::actor_config& cfg, handle_setup_ptr x)
@@ -94,8 +99,8 @@ call_terms service_handle::terms_of(const call_options& own,
 // -- the choice of a provider ------------------------------------------------
 
 /// Ejected providers are the last resort: when no other can take the call.
-plain_actor<reply_port> service_handle::pick(const service_call& call,
-                                             time_point now) const {
+service_handle::choice service_handle::pick(const service_call& call,
+                                            time_point now) const {
   auto list = list_.read();
   mesh::selection_input input{
     call.terms().key_hash,
@@ -106,7 +111,10 @@ plain_actor<reply_port> service_handle::pick(const service_call& call,
     candidate_ports all{*list, call, now, state_.random, true};
     chosen = mesh::any_usable(all, state_.random);
   }
-  return chosen ? list->ports[*chosen] : plain_actor<reply_port>{};
+  if (chosen)
+    return {list->ports[*chosen], true};
+  // Of the same list: the next one may have come meanwhile.
+  return {{}, is_alive(*list)};
 }
 
 service_handle::outcome_of_sending
@@ -114,10 +122,14 @@ service_handle::send(service_call& call, time_point now,
                      caf::execution_unit* ctx) {
   // A port that dies or fills up between choice and sending is not chosen
   // again, so this ends.
-  while (auto port = pick(call, now))
+  for (;;) {
+    auto [port, is_reachable] = pick(call, now);
+    if (!port)
+      return is_reachable ? outcome_of_sending::full
+                          : outcome_of_sending::nobody;
     if (port->send(call, now, ctx) == reply_port::verdict::taken)
       return outcome_of_sending::sent;
-  return reachable() ? outcome_of_sending::full : outcome_of_sending::nobody;
+  }
 }
 
 /// Sends a call for the first time, or answers `ec::overloaded`.
@@ -191,9 +203,7 @@ parked_messages::decision service_handle::decide() const {
 }
 
 bool service_handle::reachable() const {
-  auto list = list_.read();
-  return std::any_of(list->ports.begin(), list->ports.end(),
-                     [](auto& port) { return port->alive(); });
+  return is_alive(*list_.read());
 }
 
 /// A list whose ports have all died is about to be replaced.

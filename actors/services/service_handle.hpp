@@ -101,9 +101,14 @@ public:
 private:
   enum class outcome_of_sending { sent, nobody, full };
 
+  struct choice {
+    plain_actor<reply_port> port; ///< null: none can take the call
+    bool is_reachable = false;    ///< but some are alive
+  };
+
   bool admit(const caf::mailbox_element& what, caf::execution_unit* ctx);
   call_terms terms_of(const call_options& own, time_point now) const;
-  plain_actor<reply_port> pick(const service_call& call, time_point now) const;
+  choice pick(const service_call& call, time_point now) const;
   outcome_of_sending send(service_call& call, time_point now,
                           caf::execution_unit* ctx);
   bool dispatch(service_call& call, time_point now, caf::execution_unit* ctx);

@@ -2,7 +2,9 @@
 
 #include "mesh_fixture.hpp"
 
+#include <atomic>
 #include <map>
+#include <thread>
 
 using namespace aegis;
 using namespace aegis::test;
@@ -50,6 +52,32 @@ BOOST_AUTO_TEST_CASE(a_local_provider_is_called_without_a_peer) {
   auto a = provider("a");
   await(a);
   BOOST_TEST(call(a, a.service(greeting)) == "a to a");
+}
+
+// The list of providers changes between two looks at it.
+BOOST_AUTO_TEST_CASE(who_has_no_provider_yet_is_not_told_that_all_are_busy) {
+  auto a = started("a");
+  auto service = a.service(greeting);
+  std::atomic<bool> over{false};
+  auto refused = 0;
+  std::thread provider{[&] {
+    for (int i = 0; i < 300; ++i) {
+      auto added = a.provide(greeting, a.system().spawn(greeter, "a"));
+      auto withdrawn = a.withdraw(greeting);
+      refused += added && withdrawn ? 0 : 1;
+    }
+    over = true;
+  }};
+  std::map<std::string, int> counts;
+  while (!over) {
+    auto answer = call(a, service);
+    ++counts[answer.substr(0, answer.find(':'))];
+  }
+  provider.join();
+  BOOST_TEST(refused == 0);
+  BOOST_TEST(counts["overloaded"] == 0);
+  BOOST_TEST(counts["no_providers"] > 0);
+  BOOST_TEST(counts["a to a"] > 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_member_of_the_seed_is_found_through_it) {
