@@ -45,8 +45,8 @@ struct world_options {
   /// `trace_hash` stands for nothing. At most 256.
   std::size_t threads = 1;
   /// With several threads: what happens within so much virtual time happens at
-  /// once, so that there is something to do for all of them. What takes a step
-  /// less than that takes that much. At least 1 us.
+  /// once, so that there is something to do for all of them. Each step from node
+  /// to node may take so much longer. At least 1 us.
   duration stride = std::chrono::milliseconds{1};
   /// Nodes write their log, with wall time; else the process's log is off as
   /// long as the world lives.
