@@ -1,7 +1,7 @@
 # Thin fronts to CMake and its presets; each installs what is missing first.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo simulate soak test asan bench lint format
+.PHONY: help demo simulate soak test asan clang bench lint format
 
 configure = scripts/bootstrap.sh && cmake --preset $(1) --log-level=WARNING >/dev/null
 
@@ -34,6 +34,13 @@ asan: ## The same with AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(call configure,asan)
 	@cmake --build --preset asan
 	@ctest --preset asan
+
+clang: ## Build by clang what simulations and examples need
+	@scripts/bootstrap.sh clang
+	@cmake --preset clang --log-level=WARNING >/dev/null
+	@cmake --build --preset clang --target simulation-trace aegisctl \
+	  example-02-service-call example-08-simulation
+	@build/clang/examples/example-02-service-call
 
 bench: ## Measure against bare CAF and bare OpenSSL; QUICK=1 for less precision
 	@$(call configure,release)

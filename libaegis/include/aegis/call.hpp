@@ -27,20 +27,21 @@ struct call_context {
 /// Returns what came with the current message of `self`. Call it inside a
 /// message handler of an actor that serves a service; elsewhere there is
 /// nothing to tell.
-call_context call_context_of(const caf::scheduled_actor* self);
+AEGIS_PUBLIC call_context call_context_of(const caf::scheduled_actor* self);
 
 /// Returns options for calls that are part of the one which `self` is handling:
 /// `x` with no more time than is left of it, and with its trace and key unless
 /// `x` has its own. Outside a call it returns `x`. With nothing left the
 /// deadline is 1 ms.
-call_options inherit(const caf::scheduled_actor* self, call_options x = {});
+AEGIS_PUBLIC call_options inherit(const caf::scheduled_actor* self,
+                                  call_options x = {});
 
 /// Returns a handle that calls through another one, a service handle, with its
 /// own deadline, key, idempotence and trace. Providers, policy and limits stay
 /// those of the other. Cheap enough to be made for a single call; thread-safe.
 /// For any other actor, returns that actor.
-caf::strong_actor_ptr with(const caf::strong_actor_ptr& handle,
-                           const call_options& x);
+AEGIS_PUBLIC caf::strong_actor_ptr with(const caf::strong_actor_ptr& handle,
+                                        const call_options& x);
 
 /// The same for handles, typed ones too.
 template <class Handle>

@@ -27,6 +27,6 @@ struct caller {
 ///          senders from connections that are not part of the mesh;
 ///          `ec::not_configured` if no node runs in this actor system.
 /// Thread-safe; the result stays valid when the connection ends.
-caf::expected<caller> caller_of(const caf::scheduled_actor* self);
+AEGIS_PUBLIC caf::expected<caller> caller_of(const caf::scheduled_actor* self);
 
 } // namespace aegis

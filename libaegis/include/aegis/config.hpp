@@ -27,7 +27,7 @@ namespace AEGIS_PUBLIC aegis {
 ///
 /// Call it before the actor system is constructed, instead of
 /// `cfg.load<caf::io::middleman>()`.
-void configure(caf::actor_system_config& cfg);
+AEGIS_PUBLIC void configure(caf::actor_system_config& cfg);
 
 /// Registers protobuf messages under their full protobuf names, e.g.
 /// `shop.v1.Order`. The name travels on the wire.

@@ -62,7 +62,7 @@ enum class ec : std::uint8_t {
 
 /// Returns the name of `code` as written in the enumeration, `"unknown"` for
 /// a value that this version does not know.
-std::string to_string(ec code);
+AEGIS_PUBLIC std::string to_string(ec code);
 
 /// What a caller can do about an error.
 enum class reaction : std::uint8_t {

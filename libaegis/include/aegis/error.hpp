@@ -15,24 +15,24 @@ namespace AEGIS_PUBLIC aegis {
 constexpr caf::atom_value error_category = caf::atom("aegis");
 
 /// Makes a `caf::error` whose context is `text`.
-caf::error make_error(ec code, std::string text = {});
+AEGIS_PUBLIC caf::error make_error(ec code, std::string text = {});
 
 /// Turns a fault of the CAF-free core into a `caf::error`.
-caf::error to_error(const fault& why);
+AEGIS_PUBLIC caf::error to_error(const fault& why);
 
 /// Returns the `ec` that `why` carries. Errors of CAF itself are mapped to the
 /// nearest code (a bounced request to a lost node is `ec::peer_lost`, CAF's
 /// request timeout is `ec::deadline`), anything else is `ec::internal`.
 /// `ec::none` for no error.
-ec code_of(const caf::error& why);
+AEGIS_PUBLIC ec code_of(const caf::error& why);
 
 /// Returns the code as `code_of` does, with the text; CAF's own errors are
 /// rendered. A fault of `ec::none` for no error.
-fault to_fault(const caf::error& why);
+AEGIS_PUBLIC fault to_fault(const caf::error& why);
 
 /// Returns the code and text for people. Unlike `caf::actor_system::render` it
 /// needs no actor system.
-std::string describe(const caf::error& why);
+AEGIS_PUBLIC std::string describe(const caf::error& why);
 
 /// Turns an outcome into CAF's form of it.
 template <class T>

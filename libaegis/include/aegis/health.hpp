@@ -12,7 +12,7 @@ namespace AEGIS_PUBLIC aegis {
 
 enum class health_status : std::uint8_t { unknown, healthy, unhealthy };
 
-std::string to_string(health_status x);
+AEGIS_PUBLIC std::string to_string(health_status x);
 
 /// The health of a node at one moment.
 struct health {
@@ -41,7 +41,7 @@ public:
 using health_checker_ptr = std::shared_ptr<health_checker>;
 
 /// Wraps a function as a checker.
-health_checker_ptr make_function_checker(std::string name,
-                                         std::function<outcome<done>()> f);
+AEGIS_PUBLIC health_checker_ptr
+make_function_checker(std::string name, std::function<outcome<done>()> f);
 
 } // namespace aegis

@@ -52,7 +52,7 @@ enum class frame_kind : std::uint16_t {
   probe_help = 18,
 };
 
-std::string to_string(frame_kind x);
+AEGIS_PUBLIC std::string to_string(frame_kind x);
 
 /// One message between the endpoints of two nodes: a protobuf message of
 /// `aegis.v1` as bytes. The endpoint parses it, so that bytes that do not

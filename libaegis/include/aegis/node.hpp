@@ -313,9 +313,10 @@ private:
 
 /// Makes a checker that is content while a peer answers pings of `x`. It may
 /// outlive the node, of which it then says that it is gone.
-health_checker_ptr make_ping_checker(const node& x, std::string peer_id);
+AEGIS_PUBLIC health_checker_ptr make_ping_checker(const node& x,
+                                                  std::string peer_id);
 
 /// `id (name) at address, N peers, topology version V`.
-std::string to_string(const node& x);
+AEGIS_PUBLIC std::string to_string(const node& x);
 
 } // namespace aegis

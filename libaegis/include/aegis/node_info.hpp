@@ -18,7 +18,7 @@ using timestamp_ms = std::chrono::time_point<std::chrono::system_clock,
 /// How alive a node is held to be; the order is the order of the merge.
 enum class node_status : std::uint8_t { alive, suspect, down, left };
 
-std::string to_string(node_status x);
+AEGIS_PUBLIC std::string to_string(node_status x);
 
 /// What one member holds against another; the order is the order of the merge.
 enum class accusation_kind : std::uint8_t {
@@ -26,7 +26,7 @@ enum class accusation_kind : std::uint8_t {
   dead = 2,    ///< it did not refute the suspicion in time
 };
 
-std::string to_string(accusation_kind x);
+AEGIS_PUBLIC std::string to_string(accusation_kind x);
 
 /// What the mesh knows about one node: its record. Only its owner changes it.
 struct node_info {
@@ -47,20 +47,20 @@ struct node_info {
   node_status status = node_status::alive;
 };
 
-bool operator==(const node_info& x, const node_info& y);
+AEGIS_PUBLIC bool operator==(const node_info& x, const node_info& y);
 
 inline bool operator!=(const node_info& x, const node_info& y) {
   return !(x == y);
 }
 
 /// One line for people: `id (name) address [services] status`.
-std::string to_string(const node_info& x);
+AEGIS_PUBLIC std::string to_string(const node_info& x);
 
 /// Checks the rule for node ids: 1-64 of `a-z A-Z 0-9 . _ -`, no leading dot or
 /// dash. An id that passes is safe as a file name.
 /// @returns `ec::invalid_id` with the reason and the id, control characters
 ///          escaped, at most 80 characters of it.
-outcome<done> check_node_id(std::string_view id);
+AEGIS_PUBLIC outcome<done> check_node_id(std::string_view id);
 
 /// A dialable or bindable address.
 struct host_port {
@@ -73,10 +73,10 @@ inline bool operator==(const host_port& x, const host_port& y) {
 }
 
 /// Returns `host:port`, with brackets around an IPv6 host.
-std::string to_string(const host_port& x);
+AEGIS_PUBLIC std::string to_string(const host_port& x);
 
 /// Parses `host:port` or `[v6]:port`; port 0-65535, host 1-253 characters.
 /// @returns `ec::invalid_address` with the reason and the text.
-outcome<host_port> parse_host_port(std::string_view text);
+AEGIS_PUBLIC outcome<host_port> parse_host_port(std::string_view text);
 
 } // namespace aegis

@@ -21,7 +21,7 @@ struct peer_address {
 /// Where the connection to a peer stands.
 enum class peer_state : std::uint8_t { idle, dialing, up, backing_off };
 
-std::string to_string(peer_state x);
+AEGIS_PUBLIC std::string to_string(peer_state x);
 
 /// What this node knows about a peer.
 struct peer_info {

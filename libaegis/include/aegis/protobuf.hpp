@@ -24,13 +24,13 @@ using if_protobuf
 
 /// Parses `bytes` into `x`.
 /// @returns `ec::malformed_message` naming the type.
-caf::error parse_protobuf(google::protobuf::Message& x,
-                          const std::string& bytes);
+AEGIS_PUBLIC caf::error parse_protobuf(google::protobuf::Message& x,
+                                       const std::string& bytes);
 
 /// Serializes `x` into `bytes`.
 /// @returns `ec::payload_too_large` beyond protobuf's limit of 2 GiB.
-caf::error write_protobuf(const google::protobuf::Message& x,
-                          std::string& bytes);
+AEGIS_PUBLIC caf::error write_protobuf(const google::protobuf::Message& x,
+                                       std::string& bytes);
 
 /// A message as text for people.
 struct rendered {
@@ -42,7 +42,7 @@ inline const std::string& to_string(const rendered& x) {
 }
 
 /// Returns `type(fields)` in one line, cut after about two hundred characters.
-rendered render_protobuf(const google::protobuf::Message& x);
+AEGIS_PUBLIC rendered render_protobuf(const google::protobuf::Message& x);
 
 } // namespace detail
 } // namespace aegis

@@ -29,7 +29,7 @@ enum class pick_policy : std::uint8_t {
 };
 
 /// Returns the name of `x` as written in the enumeration.
-std::string to_string(pick_policy x);
+AEGIS_PUBLIC std::string to_string(pick_policy x);
 
 /// Names what a call is part of, for logs and traces of several nodes. The
 /// library passes it on and does nothing else with it.

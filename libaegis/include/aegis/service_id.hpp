@@ -37,7 +37,7 @@ inline std::string to_string(const service_id& x) {
 
 /// Checks the rule of `service_id`.
 /// @returns `ec::invalid_argument` naming the part and its value.
-outcome<done> check(const service_id& x);
+AEGIS_PUBLIC outcome<done> check(const service_id& x);
 
 } // namespace aegis
 

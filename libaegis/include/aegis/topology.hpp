@@ -51,7 +51,7 @@ enum class topology_change : std::uint8_t {
   service_down,
 };
 
-std::string to_string(topology_change x);
+AEGIS_PUBLIC std::string to_string(topology_change x);
 
 /// One change of the topology.
 struct topology_event {

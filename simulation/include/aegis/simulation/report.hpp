@@ -13,10 +13,11 @@ namespace AEGIS_PUBLIC simulation {
 /// figures as `samples.csv`, `detections.csv`, `traffic.csv` and `marks.csv`.
 /// The directory is made if it is not there.
 /// @returns `ec::file_error` with the path and the reason.
-outcome<done> write_report(const run_result& x, const std::string& directory);
+AEGIS_PUBLIC outcome<done> write_report(const run_result& x,
+                                        const std::string& directory);
 
 /// A few aligned lines for a terminal.
-std::string summary_of(const run_result& x, bool colours);
+AEGIS_PUBLIC std::string summary_of(const run_result& x, bool colours);
 
 } // namespace simulation
 } // namespace aegis

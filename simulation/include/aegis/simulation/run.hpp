@@ -98,16 +98,16 @@ struct run_options {
 
 /// Runs a scenario and checks all the time that what must hold does. Throws what
 /// `world::add` throws, e.g. for the name of a region that no record can have.
-run_result run(run_options options);
+AEGIS_PUBLIC run_result run(run_options options);
 
 /// The shortest command that shows the first violation again.
-std::string command_of(const run_result& x);
+AEGIS_PUBLIC std::string command_of(const run_result& x);
 
 /// The names of the scenarios that ship, in the order of a reader.
-std::vector<std::string> scenario_names();
+AEGIS_PUBLIC std::vector<std::string> scenario_names();
 
 /// The text of one of them; empty if there is none of that name.
-std::string scenario_text(const std::string& name);
+AEGIS_PUBLIC std::string scenario_text(const std::string& name);
 
 } // namespace simulation
 } // namespace aegis

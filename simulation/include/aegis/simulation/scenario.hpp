@@ -127,10 +127,11 @@ struct scenario {
 
 /// Reads a scenario.
 /// @returns `ec::invalid_argument` with the line's number and text.
-outcome<scenario> parse_scenario(std::string name, std::string_view text);
+AEGIS_PUBLIC outcome<scenario> parse_scenario(std::string name,
+                                              std::string_view text);
 
 /// Reads a time such as `1.5s`, `20ms`, `2min`.
-outcome<duration> parse_time(std::string_view text);
+AEGIS_PUBLIC outcome<duration> parse_time(std::string_view text);
 
 } // namespace simulation
 } // namespace aegis
