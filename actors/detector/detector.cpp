@@ -3,7 +3,7 @@
 
 #include "actors/detector/detector.hpp"
 
-#include "mesh/record.hpp"
+#include "mesh/topology_snapshot.hpp"
 
 #include <caf/actor_cast.hpp>
 #include <caf/send.hpp>
@@ -67,23 +67,20 @@ void detector_state::on_detector_due() {
 }
 
 void detector_state::on_table_news(const table_news& x) {
+  detector.on_table(deps.snapshots->read());
   if (x.self_accused)
     detector.on_self_accused();
-  for (const auto& record : x.dropped)
-    if (!record->local)
-      detector.on_gone(record->info.id);
-  for (const auto& record : x.records)
-    if (!record->local)
-      on_record(record);
+  for (const auto& change : x.changes)
+    if (change.after && !change.after->accusations.empty())
+      on_accused(*change.after);
   perform({}); // the timer
 }
 
-void detector_state::on_record(const mesh::record_ptr& x) {
-  const auto& info = x->info;
-  if (!mesh::is_member(info))
-    return detector.on_gone(info.id);
-  detector.on_alive(x);
-  for (const auto& accusation : x->accusations)
+void detector_state::on_accused(const mesh::record& x) {
+  const auto& info = x.info;
+  if (x.local || !mesh::is_member(info))
+    return;
+  for (const auto& accusation : x.accusations)
     detector.on_accusation(info.id, info.incarnation, accusation.accuser,
                            now());
 }

@@ -46,7 +46,7 @@ struct detector_state {
   void on_detection_start();
   void on_detector_due();
   void on_table_news(const table_news& x);
-  void on_record(const mesh::record_ptr& x);
+  void on_accused(const mesh::record& x);
   void on_link_news(const link_news& x);
   detector_view on_detector_query() const;
 

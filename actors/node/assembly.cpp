@@ -63,7 +63,8 @@ topology_internal_actor node_assembly::spawn_topology() {
                   options_.settings.topology,
                   snapshots_,
                   world_.now,
-                  world_.pool};
+                  world_.records,
+                  world_.parts};
   actors_.topology = world_.sys->spawn(topology, std::move(x));
   return actors_.topology;
 }

@@ -9,6 +9,7 @@
 #include "actors/services/handle_desk.hpp"
 #include "actors/snapshot_cell.hpp"
 #include "actors/topology/topology_messages.hpp"
+#include "mesh/record_part.hpp"
 #include "seal/keys.hpp"
 #include "seal/record_pool.hpp"
 #include "transport/hub.hpp"
@@ -43,7 +44,8 @@ struct node_world {
   seal::key_judge_ptr judge;
   caller_lookup caller_of;
   /// Shared by the nodes of a process; null: none.
-  std::shared_ptr<seal::record_pool> pool;
+  std::shared_ptr<seal::record_pool> records;
+  std::shared_ptr<mesh::part_pool> parts;
   /// Health checkers have a thread of their own.
   bool detach_checks = true;
 };

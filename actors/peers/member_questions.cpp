@@ -111,13 +111,15 @@ void peer_manager_state::on_rival_seen(const rival_seen& x) {
 
 /// A connected node may have begun a new life elsewhere, or be dead: its old
 /// connection shows that only after `middleman.connection-timeout`.
-void peer_manager_state::doubt_link(const mesh::change& x) {
-  const auto& id = x.record->info.id;
-  auto joined_at = x.record->info.joined_at;
+void peer_manager_state::doubt_link(const mesh::record_change& x) {
+  const auto& id = x.either().info.id;
+  auto joined_at = x.either().info.joined_at;
   if (links.count(id) == 0)
     return;
-  if (x.kind == topology_change::down)
-    return verify_link(id);
+  auto is_down = !x.after || x.after->info.status == node_status::down;
+  if (is_down)
+    return x.before && mesh::is_member(x.before->info) ? verify_link(id)
+                                                       : void();
   auto [life, is_first] = lives.emplace(id, joined_at);
   if (is_first || joined_at <= life->second)
     return;

@@ -18,6 +18,16 @@ namespace {
 /// The longest pause before a busy peer is tried again.
 constexpr int sync_retry_pushes = 10;
 
+/// True if a member has joined or says something else than before.
+bool says_more(const mesh::record_change& x) {
+  if (!x.after || !mesh::is_member(x.after->info))
+    return false;
+  if (!x.before || !mesh::is_member(x.before->info))
+    return true;
+  return x.before->content_hash != x.after->content_hash
+         || x.before->info.status > x.after->info.status;
+}
+
 } // namespace
 
 peer_manager_state::~peer_manager_state() {
@@ -113,23 +123,24 @@ void peer_manager_state::on_dialing_stop() {
 }
 
 void peer_manager_state::on_table_news(const table_news& x) {
+  auto missing = started ? connections_missing() : 0;
   for (const auto& change : x.changes) {
     doubt_link(change);
-    if (started
-        && (change.kind == topology_change::joined
-            || change.kind == topology_change::updated))
-      greet(change.record->info);
+    if (started && says_more(change) && greet(change.after->info, missing > 0))
+      --missing;
   }
   told.clear();
   push_soon(); // accusations, too, of which no change tells
 }
 
-void peer_manager_state::greet(const node_info& member) {
+/// @returns true if the member is dialed because connections are missing.
+bool peer_manager_state::greet(const node_info& member, bool is_missing) {
   auto key = table.find(member.id);
-  if (auto entry = table.find(key))
+  if (auto entry = table.find(key)) {
     follow(key, entry->hurry());
-  else if (connections_missing() > 0)
-    dial_member(member.id);
+    return false;
+  }
+  return is_missing && dial_member(member.id);
 }
 
 peer_manager_internal_actor::behavior_type

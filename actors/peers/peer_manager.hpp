@@ -66,7 +66,7 @@ struct peer_manager_state {
   void on_dialing_start();
   void on_dialing_stop();
   void on_table_news(const table_news& x);
-  void greet(const node_info& member);
+  bool greet(const node_info& member, bool is_missing);
 
   // -- questions (peer_queries.cpp) ------------------------------------------
 
@@ -109,7 +109,7 @@ struct peer_manager_state {
 
   void tell_of_link(const std::string& id,
                     std::optional<fault> lost = std::nullopt) const;
-  void doubt_link(const mesh::change& x);
+  void doubt_link(const mesh::record_change& x);
   /// Ends the link if its peer does not answer a probe.
   void verify_link(const std::string& id);
   void give_link_up(const std::string& id);

@@ -67,7 +67,7 @@ wanted_service& service_pool_state::want(const service_id& service) {
 void service_pool_state::on_table_news(const table_news& x) {
   if (wanted.empty())
     return;
-  for (const auto& change : x.changes)
+  for (const auto& change : mesh::events_of(x.changes))
     on_change(change);
 }
 

@@ -120,7 +120,7 @@ sync_book::request_for(const std::string& peer,
   if (!parts.empty())
     mark.sent = 0; // what follows stands for the whole table
   v1::SyncRequest result;
-  sync_packer pack{mark.sent, gate.book()};
+  sync_packer pack{mark.sent, table, gate};
   pack.append_wanted(std::exchange(mark.owed, {}), result);
   mark.asking = false;
   if (!parts.empty()) {
@@ -134,15 +134,14 @@ sync_book::request_for(const std::string& peer,
       mark.sending = mark.sent = sent_before;
     } else {
       append_parts(table, parts.size(), result);
-      mark.sending
-        = pack.append(mesh::records_in(table, differs), table, result);
+      mark.sending = pack.append(mesh::records_in(table, differs), result);
     }
-  } else if (auto changes = news(table, mark.sent);
-             !mark.telling && worth_comparing(changes.size())) {
+  } else if (!mark.telling && may_compare()
+             && table.changed_more_than(told_at_once_max, mark.sent)) {
     mark.asking = true;
     mark.sending = mark.sent;
   } else {
-    mark.sending = pack.append(changes, table, result);
+    mark.sending = pack.append(news(table, mark.sent), result);
   }
   mark.more = result.more();
   mark.telling = result.more();
@@ -189,6 +188,7 @@ sync_book::take(const std::string& peer, std::uint64_t epoch,
                               now);
   if (is_complete)
     mark.see(since, version);
+  gate.settle(table);
   return done;
 }
 
@@ -219,7 +219,7 @@ outcome<sync_book::sync_result> sync_book::answer(const v1::SyncRequest& x,
                 ? std::min(x.version(), table.version())
                 : 0;
   auto& response = taken->response;
-  sync_packer pack{seen, gate.book()};
+  sync_packer pack{seen, table, gate};
   pack.append_wanted(fingerprints_in(x.wanted_certificates()), response);
   for (const auto& fingerprint : std::exchange(mark.wanted, {}))
     response.add_wanted_certificates(fingerprint);
@@ -230,17 +230,23 @@ outcome<sync_book::sync_result> sync_book::answer(const v1::SyncRequest& x,
     response.set_busy(true);
     complete = seen;
   } else if (!is_equal) {
-    auto changes
-      = compares ? mesh::records_in(table, differs) : news(table, seen);
-    // A whole map is whole with what the peer knows, too.
-    if (seen != 0 || may_compare())
-      changes = without(std::move(changes), agreed(*taken));
-    auto has_much = !compares && !mark.telling && x.held() > told_at_once_max
-                    && worth_comparing(changes.size());
+    auto may_have_much = !compares && !mark.telling && may_compare()
+                         && x.held() > told_at_once_max;
+    auto came = taken->records.size();
+    auto has_much
+      = may_have_much && table.changed_more_than(told_at_once_max + came, seen);
+    std::vector<mesh::record_ptr> changes;
+    if (!has_much) {
+      changes = compares ? mesh::records_in(table, differs) : news(table, seen);
+      // A whole map is whole with what the peer knows, too.
+      if (seen != 0 || may_compare())
+        changes = without(std::move(changes), agreed(*taken));
+      has_much = may_have_much && worth_comparing(changes.size());
+    }
     if (has_much || (may_compare() && is_opening(x)))
       append_parts(table, compares ? differs.size() : mesh::part_count,
                    response);
-    complete = has_much ? seen : pack.append(changes, table, response);
+    complete = has_much ? seen : pack.append(changes, response);
   } else if (may_compare()) {
     mark.see(0, x.table_version());
   }

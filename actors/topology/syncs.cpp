@@ -19,7 +19,7 @@ topology_state::on_sync_request(const v1::SyncRequest& x) {
   if (!done)
     return refuse_message(x.sender(), done.error());
   report_refusals(x.sender(), done->refused, done->first_refusal);
-  conclude_merge(x.sender(), done->merged);
+  conclude_merge(x.sender(), std::move(done->merged));
   return std::move(done->response);
 }
 
@@ -37,14 +37,15 @@ caf::result<sync_summary> topology_state::on_sync_answer(const sync_answer& x) {
   if (!done)
     return refuse_message(x.peer_id, done.error());
   report_refusals(x.peer_id, done->refused, done->first_refusal);
-  conclude_merge(x.peer_id, done->merged);
+  auto changes = done->merged.accepted;
+  conclude_merge(x.peer_id, std::move(done->merged));
   if (done->rejected > 0 && merges_logged.take(self->clock().now()))
     log().warn("{}: peer {} did not take {} of our records or accusations, "
                "first: {}",
                deps.self.id, x.peer_id, done->rejected, done->rejection);
   sync_summary result;
   result.peers = 1;
-  result.changes = done->merged.accepted;
+  result.changes = changes;
   result.version = table.version();
   result.again = done->again;
   result.busy = done->busy;
@@ -81,8 +82,8 @@ void topology_state::report_refusals(const std::string& peer, std::size_t count,
 }
 
 void topology_state::conclude_merge(const std::string& peer,
-                                    const mesh::merge_result& x) {
-  publish(x.changes, x.refuted);
+                                    mesh::merge_result x) {
+  publish(std::move(x.changes), x.refuted);
   if (x.first_rejection && merges_logged.take(self->clock().now()))
     log().warn("{}: {} records of peer {} refused, first: {}", deps.self.id,
                x.rejected, peer, to_string(*x.first_rejection));

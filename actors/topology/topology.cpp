@@ -38,8 +38,8 @@ void topology_state::init(topology_deps x) {
                                               deps.settings.record_lifetime);
   gate = std::make_unique<seal::record_gate>(deps.mesh, deps.judge,
                                              sources(deps.settings),
-                                             limits.records_max, deps.pool);
-  table = mesh::topology_table{deps.self.id, limits, rules()};
+                                             limits.records_max, deps.records);
+  table = mesh::topology_table{deps.self.id, limits, rules(), deps.parts};
   book = sync_book{deps.epoch, deps.settings};
   if (auto known = gate->book().add(deps.key->certificate(), 1); !known)
     return self->quit(to_error(known.error()));
@@ -114,7 +114,8 @@ topology_view topology_state::view() const {
   return topology_view{published};
 }
 
-topology_state::reply topology_state::conclude(outcome<mesh::change_list> x) {
+topology_state::reply
+topology_state::conclude(outcome<mesh::record_changes> x) {
   if (!x)
     return to_error(x.error());
   publish(std::move(*x));
@@ -122,10 +123,9 @@ topology_state::reply topology_state::conclude(outcome<mesh::change_list> x) {
 }
 
 /// Readers first, then those who are told.
-void topology_state::publish(mesh::change_list changes, bool refuted) {
+void topology_state::publish(mesh::record_changes changes, bool refuted) {
   if (AEGIS_MISTAKE(tombstones_forgotten_early))
     table.expire(deps.now());
-  auto before = published ? published->version() : 0;
   auto now = table.snapshot();
   auto is_news = now != published;
   if (is_news) {
@@ -135,25 +135,17 @@ void topology_state::publish(mesh::change_list changes, bool refuted) {
   if (!subscribers.empty())
     tell_subscribers(changes);
   if (!watchers.empty() && (is_news || !changes.empty()))
-    tell_watchers(before, std::move(changes), refuted);
+    tell_watchers(std::move(changes), refuted);
 }
 
-void topology_state::tell_watchers(std::uint64_t since,
-                                   mesh::change_list changes, bool refuted) {
-  table_news news;
-  news.records = table.changes_since(since);
-  for (const auto& x : changes)
-    if (x.kind == topology_change::down && !table.find_any(x.record->info.id))
-      news.dropped.push_back(x.record);
-  news.changes = std::move(changes);
-  news.self_accused = refuted;
-  auto message = caf::make_message(std::move(news));
+void topology_state::tell_watchers(mesh::record_changes changes, bool refuted) {
+  auto message = caf::make_message(table_news{std::move(changes), refuted});
   for (const auto& watcher : watchers)
     caf::anon_send(watcher, message);
 }
 
-void topology_state::tell_subscribers(const mesh::change_list& changes) {
-  for (const auto& change : changes) {
+void topology_state::tell_subscribers(const mesh::record_changes& changes) {
+  for (const auto& change : mesh::events_of(changes)) {
     auto event = caf::make_message(mesh::to_event(change));
     for (const auto& subscriber : subscribers) {
       if (AEGIS_MISTAKE_EACH(1000, subscriber_misses_events))
@@ -188,7 +180,7 @@ void topology_state::on_subscriber_down(const caf::actor_addr& who) {
 void topology_state::on_table_watch(const table_watch& x) {
   watchers.push_back(x.watcher);
   self->monitor(x.watcher);
-  self->anon_send(x.watcher, table_news{table.records(), {}, {}, false});
+  self->anon_send(x.watcher, table_news{});
 }
 
 topology_internal_actor::behavior_type topology(topology_state::pointer self,

@@ -28,8 +28,9 @@ struct topology_deps {
   std::uint64_t epoch = 1; ///< another one for each life of this node
   node_settings::topology_settings settings;
   snapshot_cell_ptr snapshots;
-  std::function<timestamp_ms()> now;            ///< wall clock
-  std::shared_ptr<seal::record_pool> pool = {}; ///< may be null
+  std::function<timestamp_ms()> now;               ///< wall clock
+  std::shared_ptr<seal::record_pool> records = {}; ///< may be null
+  std::shared_ptr<mesh::part_pool> parts = {};     ///< may be null
 };
 
 /// Owns the table of records and what each peer has seen of it.
@@ -94,15 +95,14 @@ struct topology_state {
   bool can_renew(timestamp_ms now) const;
   void refute_later(const mesh::merge_result& x);
   topology_view view() const;
-  reply conclude(outcome<mesh::change_list> x);
-  void conclude_merge(const std::string& peer, const mesh::merge_result& x);
+  reply conclude(outcome<mesh::record_changes> x);
+  void conclude_merge(const std::string& peer, mesh::merge_result x);
   caf::error refuse_message(const std::string& peer, const fault& why);
   void report_refusals(const std::string& peer, std::size_t count,
                        const std::optional<fault>& first);
-  void publish(mesh::change_list changes = {}, bool refuted = false);
-  void tell_subscribers(const mesh::change_list& changes);
-  void tell_watchers(std::uint64_t since, mesh::change_list changes,
-                     bool refuted);
+  void publish(mesh::record_changes changes = {}, bool refuted = false);
+  void tell_subscribers(const mesh::record_changes& changes);
+  void tell_watchers(mesh::record_changes changes, bool refuted);
 
   pointer self;
   topology_deps deps;

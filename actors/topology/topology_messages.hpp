@@ -32,23 +32,17 @@ struct sync_failure {
   std::string peer_id;
 };
 
-/// Asks for `table_news`, beginning with what is there. Ends with the watcher.
+/// Asks for `table_news`; one comes at once. Ends with the watcher.
 struct table_watch {
   caf::actor watcher;
 };
 
 /// What has changed in the table since the last news: one message however much
-/// that is, which its receivers share.
+/// that is, which its receivers share. The snapshot that goes with it is there.
 struct table_news {
-  /// As they are now, in the order of their last changes; tombstones and mere
-  /// accusations included.
-  std::vector<mesh::record_ptr> records;
-
-  /// Members' records that are not kept any more.
-  std::vector<mesh::record_ptr> dropped;
-
-  /// What subscribers are told as events; none for what was there before.
-  mesh::change_list changes;
+  /// Mere accusations and tombstones included; none for what was there before
+  /// the watch.
+  mesh::record_changes changes;
 
   /// Somebody has accused this node, which has refuted it.
   bool self_accused = false;

@@ -42,7 +42,7 @@ void topology_state::on_key_change(const key_change& x) {
   deps.key = x.key;
   deps.judge = x.judge;
   signer->replace(x.key);
-  gate->book().replace(x.judge);
+  gate->replace(x.judge, table);
   if (auto known = gate->book().add(x.key->certificate(), table.version() + 1);
       !known)
     log().error("{}: the own certificate is refused: {}", deps.self.id,
@@ -78,7 +78,7 @@ bool topology_state::can_renew(timestamp_ms now) const {
 void topology_state::on_refutation_due() {
   refutation_awaited = false;
   auto done = table.refute(deps.now());
-  publish(done.changes, done.refuted);
+  publish(std::move(done.changes), done.refuted);
   refute_later(done);
 }
 
@@ -94,15 +94,7 @@ void topology_state::on_expiry_due() {
   table.expire(now);
   publish(std::move(outdated));
   book.forget_strangers(table);
-  seal::fingerprint_set used{deps.key->fingerprint()};
-  auto records = table.records();
-  for (const auto& x : records) {
-    if (x->proof)
-      used.insert(x->proof->fingerprint());
-    for (const auto& a : x->accusations)
-      used.insert(a.fingerprint);
-  }
-  gate->book().keep_only(used);
+  gate->clean(table, deps.key->fingerprint());
   self->delayed_send(self, deps.settings.expiry_interval, expiry_due{});
 }
 

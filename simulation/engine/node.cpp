@@ -85,7 +85,8 @@ void simulated_node::impl::start(simulated_node& self) {
   world.random = [this] { return there.random.next(); };
   world.key = keys.key;
   world.judge = there.keys->judge();
-  world.pool = there.records;
+  world.records = there.records;
+  world.parts = there.parts;
   world.caller_of = aegis::caller_of;
   world.detach_checks = false;
   snapshots = std::make_shared<detail::snapshot_cell>();

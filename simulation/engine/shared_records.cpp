@@ -9,8 +9,14 @@ namespace aegis::simulation {
 
 namespace {
 
+/// Of the signature and what comes after it: that is as good as random.
 std::uint64_t key_of(std::string_view encoded) {
-  return mesh::hasher{}.text(encoded).result();
+  constexpr std::size_t enough = 64;
+  auto size = encoded.size();
+  return mesh::hasher{}
+    .number(size)
+    .text(encoded.substr(size - std::min(size, enough)))
+    .result();
 }
 
 } // namespace

@@ -114,7 +114,7 @@ public:
                                               certificate.substr(start.size()));
     auto fingerprint = key->fingerprint();
     return std::make_shared<const seal::examined>(
-      seal::examined{std::move(key), certificate, std::move(fingerprint)});
+      certificate, std::move(fingerprint), std::move(key));
   }
 
 private:

@@ -5,6 +5,7 @@
 #include "mesh/random.hpp"
 #include "simulation/engine/key_source.hpp"
 #include "simulation/engine/scheduler.hpp"
+#include "simulation/engine/shared_parts.hpp"
 #include "simulation/engine/shared_records.hpp"
 #include "simulation/engine/simulated_network.hpp"
 
@@ -56,6 +57,7 @@ struct world::impl {
   std::unordered_map<std::string, std::size_t> by_id;
   std::unique_ptr<key_source> keys;
   std::shared_ptr<shared_records> records = std::make_shared<shared_records>();
+  std::shared_ptr<shared_parts> parts = std::make_shared<shared_parts>();
   std::uint64_t events = 0;
 };
 

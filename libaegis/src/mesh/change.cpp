@@ -89,6 +89,13 @@ void append_changes(change_list& out, const record_ptr& before,
     append_arrival(append, after);
 }
 
+change_list events_of(const record_changes& xs) {
+  change_list result;
+  for (const auto& x : xs)
+    append_changes(result, x.before, x.after, x.version);
+  return result;
+}
+
 topology_event to_event(const change& x) {
   return {x.kind, x.record->info, x.service, x.version};
 }

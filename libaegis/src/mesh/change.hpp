@@ -9,6 +9,22 @@
 
 namespace aegis::mesh {
 
+/// What became of one record in a table. Either side may be null: the record was
+/// not there, or is not kept any more.
+struct record_change {
+  record_ptr before;
+  record_ptr after;
+  std::uint64_t version = 0;
+
+  /// @pre One side is there.
+  const record& either() const {
+    return after ? *after : *before;
+  }
+};
+
+/// In version order, each change once.
+using record_changes = std::vector<record_change>;
+
 /// One change of a table, as subscribers are told. Changes of the same record
 /// share their version.
 struct change {
@@ -29,6 +45,9 @@ using change_list = std::vector<change>;
 /// dropped (`after` is null) counts as down.
 void append_changes(change_list& out, const record_ptr& before,
                     const record_ptr& after, std::uint64_t version);
+
+/// The same for each of them, in their order.
+change_list events_of(const record_changes& xs);
 
 /// The form for subscribers.
 topology_event to_event(const change& x);

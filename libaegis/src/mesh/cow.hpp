@@ -61,12 +61,27 @@ public:
     return content_->value;
   }
 
+  /// From now on no writer owns it: each copies it before a change.
+  /// @pre not null
+  void freeze() {
+    if (content_->stamp != nobody)
+      content_->stamp = nobody;
+  }
+
+  /// How many holders share the value.
+  long use_count() const noexcept {
+    return content_.use_count();
+  }
+
   /// True if both are the same object in memory.
   bool shares_with(const cow_ptr& x) const noexcept {
     return content_ == x.content_;
   }
 
 private:
+  /// The stamps of owners begin at 1.
+  static constexpr std::uint64_t nobody = 0;
+
   struct content {
     std::uint64_t stamp;
     T value;

@@ -1,6 +1,7 @@
 #include "mesh/failure_detector.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace aegis::mesh {
@@ -11,37 +12,38 @@ failure_detector::failure_detector(std::string self_id,
   : self_id_(std::move(self_id)),
     settings_(settings),
     random_(random),
-    health_(settings.awareness_max) {}
+    health_(settings.awareness_max),
+    members_(self_id_) {}
 
 // -- members ------------------------------------------------------------------
 
-void failure_detector::on_alive(const record_ptr& x) {
-  const auto& id = x->info.id;
-  if (id == self_id_)
-    return;
-  auto known = members_.find(id);
-  if (!known) {
-    members_.add(x, random_);
-    if (connected_.count(id) != 0)
-      neighbours_.add(x, random_);
-    return;
-  }
-  auto before = known->info.incarnation;
-  if (x->info.incarnation < before)
-    return;
-  members_.replace(x);
-  neighbours_.replace(x);
-  if (x->info.incarnation > before)
-    trials_.erase(id);
+void failure_detector::on_table(snapshot_ptr x) {
+  members_.follow(std::move(x));
+  follow_neighbours();
+  follow_trials();
+  if (probe_ && !members_.find(probe_->target))
+    probe_.reset();
 }
 
-void failure_detector::on_gone(const std::string& id) {
-  if (!members_.remove(id))
-    return;
-  neighbours_.remove(id);
-  trials_.erase(id);
-  if (probe_ && probe_->target == id)
-    probe_.reset();
+void failure_detector::follow_neighbours() {
+  for (const auto& id : connected_) {
+    auto member = members_.find(id);
+    if (!member)
+      neighbours_.remove(id);
+    else if (neighbours_.contains(id))
+      neighbours_.replace(std::move(member));
+    else
+      neighbours_.add(std::move(member), random_);
+  }
+}
+
+void failure_detector::follow_trials() {
+  for (auto i = trials_.begin(); i != trials_.end();) {
+    auto member = members_.find(i->first);
+    auto is_over
+      = !member || member->info.incarnation > i->second.incarnation();
+    i = is_over ? trials_.erase(i) : std::next(i);
+  }
 }
 
 // -- suspicion ----------------------------------------------------------------
@@ -58,17 +60,17 @@ void failure_detector::on_accusation(const std::string& id,
     return;
   }
   trials_.emplace(id, suspicion{incarnation, accuser, now, settings_.suspicion,
-                                members_.size() + 1});
+                                members_.size()});
   alarm_ = settings_.alarm_probes;
   auto wanted = 2 * (settings_.suspicion.confirmations + 1);
-  if (random_.below(members_.size() + 1) < wanted)
+  if (random_.below(members_.size()) < wanted)
     urgent_.push_back(id);
 }
 
 detector_actions failure_detector::on_connection_lost(const std::string& id,
                                                       instant now) {
   detector_actions result;
-  if (members_.contains(id))
+  if (members_.find(id))
     take_evidence(id, now, result);
   return result;
 }
@@ -98,8 +100,8 @@ void failure_detector::on_self_accused() {
 void failure_detector::take_evidence(const std::string& id, instant now,
                                      detector_actions& out) {
   auto incarnation = members_.find(id)->info.incarnation;
-  auto [i, is_new] = trials_.try_emplace(
-    id, incarnation, self_id_, now, settings_.suspicion, members_.size() + 1);
+  auto [i, is_new] = trials_.try_emplace(id, incarnation, self_id_, now,
+                                         settings_.suspicion, members_.size());
   auto& trial = i->second;
   alarm_ = settings_.alarm_probes;
   if (!is_new) {
@@ -220,7 +222,7 @@ void failure_detector::end_period(instant now, detector_actions& out) {
     return;
   auto missing = static_cast<unsigned>(ended->silent_helpers.size());
   health_.worsen(ended->has_helpers ? missing : 1);
-  if (members_.contains(ended->target))
+  if (members_.find(ended->target))
     take_evidence(ended->target, now, out);
 }
 
@@ -252,7 +254,7 @@ std::optional<std::string> failure_detector::next_target() {
     = neighbours_.size() > 0 && alarm_ == 0 && near_ < settings_.near_probes;
   near_ = is_near ? near_ + 1 : 0;
   alarm_ -= alarm_ > 0 ? 1 : 0;
-  return (is_near ? neighbours_ : members_).next(random_);
+  return is_near ? neighbours_.next(random_) : members_.next(random_);
 }
 
 std::optional<std::string> failure_detector::next_suspect() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "mesh/awareness.hpp"
+#include "mesh/member_walk.hpp"
 #include "mesh/probe_order.hpp"
 #include "mesh/suspicion.hpp"
 
@@ -97,12 +98,11 @@ public:
 
   // -- members ---------------------------------------------------------------
 
-  /// A member is alive in this incarnation: it joined, or refuted. A suspicion
-  /// of an earlier incarnation ends. Nothing else of the record counts.
-  void on_alive(const record_ptr& x);
-
-  /// A member left or is down; nothing more is said about it.
-  void on_gone(const std::string& id);
+  /// The table has changed. Its members are those who are probed and suspected.
+  /// Who has refuted, by a higher incarnation, is not on trial any more; of who
+  /// left or is down, nothing more is said. Costs as much as there are
+  /// connections and trials. @pre not null
+  void on_table(snapshot_ptr x);
 
   // -- suspicion -------------------------------------------------------------
 
@@ -172,6 +172,8 @@ private:
     bool answered = false;
   };
 
+  void follow_neighbours();
+  void follow_trials();
   void take_evidence(const std::string& id, instant now, detector_actions& out);
   void end_trials(instant now, detector_actions& out);
   void end_period(instant now, detector_actions& out);
@@ -185,7 +187,7 @@ private:
   detector_settings settings_;
   random_source random_;
   awareness health_;
-  probe_order members_;    ///< all
+  member_walk members_;    ///< all
   probe_order neighbours_; ///< those among `connected_`
   std::set<std::string> connected_;
   unsigned near_ = 0;  ///< probes of neighbours in a row

@@ -13,8 +13,8 @@ namespace aegis::mesh {
 
 /// What a merge did.
 struct merge_result {
-  /// What subscribers are told.
-  change_list changes;
+  /// What became of the records here, see `events_of`.
+  record_changes changes;
 
   /// Records that changed here, tombstones of unknown nodes included.
   std::size_t accepted = 0;

@@ -1,7 +1,5 @@
 #include "mesh/part_comparison.hpp"
 
-#include <algorithm>
-
 namespace aegis::mesh {
 
 std::size_t fine_part_count(const topology_table& table) {
@@ -14,13 +12,14 @@ std::size_t fine_part_count(const topology_table& table) {
 std::vector<std::uint64_t> part_digests_of(const topology_table& table,
                                            std::size_t count) {
   std::vector<std::uint64_t> result(count);
+  const auto& content = table.content();
   if (count == part_count) {
-    const auto& known = table.parts();
-    for (std::size_t i = 0; i < known.size(); ++i)
-      result[i] = known[i];
+    for (std::size_t i = 0; i < count; ++i)
+      result[i] = content.part_digest(i);
   } else {
-    for (const auto& x : table.changes_since(0))
+    content.for_each([&](const record_ptr& x) {
       result[part_of(*x, count)] += digest_share(*x);
+    });
   }
   return result;
 }
@@ -36,12 +35,9 @@ std::vector<bool> differing_parts(const topology_table& table,
 
 std::vector<record_ptr> records_in(const topology_table& table,
                                    const std::vector<bool>& parts) {
-  auto result = table.changes_since(0);
-  auto is_elsewhere
-    = [&](const record_ptr& x) { return !parts[part_of(*x, parts.size())]; };
-  result.erase(std::remove_if(result.begin(), result.end(), is_elsewhere),
-               result.end());
-  return result;
+  auto is_there
+    = [&](const record& x) { return parts[part_of(x, parts.size())]; };
+  return table.changes_since(0, is_there);
 }
 
 } // namespace aegis::mesh

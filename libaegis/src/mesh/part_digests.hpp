@@ -1,6 +1,5 @@
 #pragma once
 
-#include "mesh/cow_array.hpp"
 #include "mesh/record.hpp"
 
 #include <cstddef>
@@ -21,18 +20,21 @@ constexpr bool is_part_count(std::size_t n) {
   return n >= part_count && n <= part_count_max && (n & (n - 1)) == 0;
 }
 
-/// In which of some parts an id is; the same on every node (frozen by a test).
+/// In which of some parts an id with this hash is.
+constexpr std::size_t part_of_hash(std::uint64_t hash,
+                                   std::size_t count = part_count) {
+  return static_cast<std::size_t>(hash % count);
+}
+
+/// The same for an id; the same on every node (frozen by a test).
 inline std::size_t part_of(std::string_view id,
                            std::size_t count = part_count) {
-  return static_cast<std::size_t>(hash_of_id(id) % count);
+  return part_of_hash(hash_of_id(id), count);
 }
 
 /// The same for a record's id.
 inline std::size_t part_of(const record& x, std::size_t count = part_count) {
-  return static_cast<std::size_t>(x.id_hash % count);
+  return part_of_hash(x.id_hash, count);
 }
-
-/// One digest a part.
-using part_digests = cow_array<std::uint64_t>;
 
 } // namespace aegis::mesh

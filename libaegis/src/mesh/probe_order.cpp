@@ -53,30 +53,6 @@ std::optional<std::string> probe_order::next(random_source& random) {
   return members_[turn_++]->info.id;
 }
 
-std::vector<std::string> probe_order::helpers(std::string_view target,
-                                              std::size_t count,
-                                              random_source& random) const {
-  auto excluded = place_of(target);
-  auto others = members_.size() - (excluded ? 1 : 0);
-  // R. W. Floyd's sample (Bentley, "Programming pearls: a sample of
-  // brilliance", 1987): its cost follows `count` alone.
-  count = std::min(count, others);
-  std::vector<place> drawn;
-  for (auto i = others - count; i < others; ++i) {
-    auto x = static_cast<place>(random.below(i + 1));
-    if (std::find(drawn.begin(), drawn.end(), x) != drawn.end())
-      x = static_cast<place>(i);
-    drawn.push_back(x);
-  }
-  random.shuffle(drawn);
-  std::vector<std::string> result;
-  for (auto x : drawn) {
-    auto is_behind = excluded && x >= *excluded;
-    result.push_back(members_[x + (is_behind ? 1 : 0)]->info.id);
-  }
-  return result;
-}
-
 std::optional<probe_order::place>
 probe_order::place_of(std::string_view id) const {
   auto* found = places_.find(

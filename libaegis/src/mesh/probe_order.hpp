@@ -13,10 +13,9 @@
 
 namespace aegis::mesh {
 
-/// The members that may be probed, and in which order: all of them once in a
-/// random order, then again in another one, so that each is probed at the
-/// latest after twice as many intervals as there are members. A new member
-/// takes a random place. (SWIM, section 4.3.)
+/// Some members, and in which order they are probed: all of them once in a
+/// random order, then again in another one, as in `member_walk`. For few of
+/// them that come and go.
 ///
 /// Holds shared records and some ten bytes for each. One member is added,
 /// found, replaced or removed in constant time.
@@ -43,10 +42,6 @@ public:
 
   /// The next member to be probed, or nothing if there is none.
   std::optional<std::string> next(random_source& random);
-
-  /// Up to `count` other members in random order, to help with a probe.
-  std::vector<std::string> helpers(std::string_view target, std::size_t count,
-                                   random_source& random) const;
 
   std::size_t size() const noexcept {
     return members_.size();

@@ -156,15 +156,15 @@ std::uint64_t content_hash(const node_info& x) {
   return h.result();
 }
 
-record_ptr make_record(node_info x, seal_ptr proof,
-                       accusation_list accusations) {
+record_ptr make_record(node_info x, seal_ptr proof, accusation_list accusations,
+                       papers_ptr papers) {
   normalize(x);
   auto hash = proof ? proof->body_hash : content_hash(x);
   x.status = std::max(x.status, verdict(accusations));
   auto id_hash = hash_of_id(x.id);
-  return std::make_shared<record>(record{std::move(x), hash, std::move(proof),
-                                         std::move(accusations), false, false,
-                                         id_hash});
+  return std::make_shared<record>(
+    record{std::move(x), hash, std::move(proof), std::move(papers),
+           std::move(accusations), false, false, id_hash});
 }
 
 bool supersedes(const record& x, const record& y) {

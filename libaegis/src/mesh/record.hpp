@@ -51,6 +51,14 @@ private:
 
 using seal_ptr = std::shared_ptr<const seal>;
 
+/// A certificate that was examined and found to be a member's.
+struct signer_papers {
+  std::string certificate; ///< what others need to examine it, in DER form
+  std::string fingerprint; ///< names it
+};
+
+using papers_ptr = std::shared_ptr<const signer_papers>;
+
 /// A record with the hash of its content. Immutable and shared, so that many
 /// tables of one process can hold the same one.
 struct record {
@@ -60,6 +68,7 @@ struct record {
   /// choose it.
   std::uint64_t content_hash = 0;
   seal_ptr proof;              ///< null if nobody signed it
+  papers_ptr papers;           ///< of who signed it; null if it was not checked
   accusation_list accusations; ///< of this incarnation
   /// Entered by hand at this node, for itself alone: others never hear of it,
   /// and a record of its owner replaces it.
@@ -95,7 +104,8 @@ std::uint64_t content_hash(const node_info& x);
 /// Returns the normalized record with its hash. Does not `check`. The status
 /// becomes what `x` or the accusations say, whichever is worse.
 record_ptr make_record(node_info x, seal_ptr proof = nullptr,
-                       accusation_list accusations = {});
+                       accusation_list accusations = {},
+                       papers_ptr papers = nullptr);
 
 /// True if the content of `x` is newer than that of `y`: by incarnation, then
 /// whether its owner says that it left, then revision, content hash and signed

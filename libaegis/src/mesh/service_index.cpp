@@ -36,23 +36,23 @@ void erase_sorted(std::vector<T>& xs, const T& x) {
 
 } // namespace
 
-void service_index::add(const service_id& service, slot_id slot) {
+void service_index::add(const service_id& service, std::uint64_t id_hash) {
   auto hash = hash_of(service);
   if (auto* known = lists_.edit(hash, named(service))) {
-    insert_sorted(known->edit(owner_).slots, slot);
+    insert_sorted(known->edit(owner_).nodes, id_hash);
     return;
   }
   cow_ptr<provider_list> list;
-  list.edit(owner_) = {service, {slot}};
+  list.edit(owner_) = {service, {id_hash}};
   lists_.insert(hash, std::move(list));
   add_version(service);
 }
 
-void service_index::remove(const service_id& service, slot_id slot) {
+void service_index::remove(const service_id& service, std::uint64_t id_hash) {
   auto hash = hash_of(service);
   auto& list = *lists_.edit(hash, named(service));
-  if (list->slots.size() > 1) {
-    erase_sorted(list.edit(owner_).slots, slot);
+  if (list->nodes.size() > 1) {
+    erase_sorted(list.edit(owner_).nodes, id_hash);
     return;
   }
   lists_.erase(hash, named(service));
@@ -79,21 +79,19 @@ void service_index::remove_version(const service_id& service) {
     names_.erase(hash, named(service.name));
 }
 
-const std::vector<slot_id>*
-service_index::providers(const service_id& service) const {
+const id_hashes* service_index::providers(const service_id& service) const {
   auto* list = lists_.find(hash_of(service), named(service));
-  return list != nullptr ? &(*list)->slots : nullptr;
+  return list != nullptr ? &(*list)->nodes : nullptr;
 }
 
-std::vector<slot_id>
-service_index::providers_of_any(std::string_view name) const {
-  std::vector<slot_id> result;
+id_hashes service_index::providers_of_any(std::string_view name) const {
+  id_hashes result;
   auto* list = names_.find(hash_of(name), named(name));
   if (list == nullptr)
     return result;
   for (const auto& version : (*list)->versions) {
-    auto* slots = providers({(*list)->name, version});
-    result.insert(result.end(), slots->begin(), slots->end());
+    auto* nodes = providers({(*list)->name, version});
+    result.insert(result.end(), nodes->begin(), nodes->end());
   }
   std::sort(result.begin(), result.end());
   result.erase(std::unique(result.begin(), result.end()), result.end());

@@ -12,26 +12,27 @@
 
 namespace aegis::mesh {
 
-/// A record's place in a table.
-using slot_id = std::uint32_t;
+/// Hashes of ids (`hash_of_id`), ascending.
+using id_hashes = std::vector<std::uint64_t>;
 
 /// Who provides which service. A look-up is one hash, however many nodes and
-/// services there are; a change touches the lists of its services only.
+/// services there are; a change touches the lists of its services only. Holds
+/// the hashes of the providers' ids; one that two of them share is there twice.
 /// Thread-safety as for `cow_array`.
 class service_index {
 public:
-  /// @pre `slot` does not provide it yet.
-  void add(const service_id& service, slot_id slot);
+  /// @pre The node does not provide it yet.
+  void add(const service_id& service, std::uint64_t id_hash);
 
-  /// @pre `slot` provides it.
-  void remove(const service_id& service, slot_id slot);
+  /// @pre The node provides it.
+  void remove(const service_id& service, std::uint64_t id_hash);
 
-  /// Returns the providers of exactly this service, ascending, or null if there
-  /// are none. Valid until the next change.
-  const std::vector<slot_id>* providers(const service_id& service) const;
+  /// Returns the providers of exactly this service, or null if there are none.
+  /// Valid until the next change.
+  const id_hashes* providers(const service_id& service) const;
 
-  /// Returns the providers of any version, ascending, each once.
-  std::vector<slot_id> providers_of_any(std::string_view name) const;
+  /// Returns the providers of any version, each hash once.
+  id_hashes providers_of_any(std::string_view name) const;
 
   /// Number of services with providers.
   std::size_t size() const noexcept {
@@ -44,7 +45,7 @@ public:
 private:
   struct provider_list {
     service_id service;
-    std::vector<slot_id> slots;
+    id_hashes nodes;
   };
 
   struct version_list {

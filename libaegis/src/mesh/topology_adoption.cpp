@@ -57,7 +57,7 @@ topology_table::digest_with(const std::vector<record_ptr>& part) const {
   for (const auto& x : part) {
     if (is_own(x->info.id))
       continue;
-    if (auto known = find_any(x->info.id))
+    if (const auto& known = store_.find(*x))
       result -= digest_share(*known);
     result += digest_share(*x);
   }
@@ -69,15 +69,16 @@ void topology_table::drop_all_but(const std::vector<record_ptr>& map,
   std::unordered_set<std::string_view> ids;
   for (const auto& x : map)
     ids.insert(x->info.id);
-  for (slot_id slot = 0; slot < slots_used_; ++slot) {
-    auto before = store_[slot].record;
-    if (!before || before->local || is_own(before->info.id)
-        || ids.count(before->info.id) != 0)
-      continue;
+  std::vector<record_ptr> dropped;
+  store_.for_each([&](const record_ptr& x) {
+    if (!x->local && !is_own(x->info.id) && ids.count(x->info.id) == 0)
+      dropped.push_back(x);
+  });
+  for (const auto& x : dropped) {
     ++out.accepted;
     ++version_;
-    append_changes(out.changes, before, nullptr, version_);
-    release(slot);
+    out.changes.push_back({x, nullptr, version_});
+    release(*x);
   }
 }
 
@@ -85,10 +86,10 @@ void topology_table::adopt_one(const record_ptr& x, timestamp_ms now,
                                merge_result& out) {
   if (is_own(x->info.id))
     return;
-  auto slot = store_.find(x->info.id);
-  if (slot && same(*store_[*slot].record, *x))
+  const auto& known = store_.find(*x);
+  if (known && same(*known, *x))
     return;
-  if (!slot) {
+  if (!known) {
     if (auto room = make_room(*x, now); !room) {
       if (out.rejected++ == 0)
         out.first_rejection = std::move(room).error();
@@ -97,7 +98,7 @@ void topology_table::adopt_one(const record_ptr& x, timestamp_ms now,
   }
   ++out.accepted;
   ++version_;
-  store(slot ? *slot : take_slot(), x, now, out.changes);
+  store(x, now, out.changes);
 }
 
 // The own record stays, and is told to others again if the map has another one
@@ -107,7 +108,6 @@ void topology_table::keep_self(const std::vector<record_ptr>& map,
   auto own = self();
   if (!own)
     return;
-  auto slot = *store_.find(self_id_);
   auto in_map = std::find_if(map.begin(), map.end(), [&](const record_ptr& x) {
     return x->info.id == self_id_;
   });
@@ -121,8 +121,7 @@ void topology_table::keep_self(const std::vector<record_ptr>& map,
     out.behind.push_back(self_id_);
   }
   ++version_;
-  by_version_.push(slot);
-  store_.put(slot, {own, version_});
+  put(std::move(own));
 }
 
 } // namespace aegis::mesh

@@ -39,7 +39,8 @@ topology_table::incarnation_after_last(const std::string& id) const {
   return forgotten ? *forgotten + 1 : 0;
 }
 
-outcome<change_list> topology_table::set_self(node_info x, timestamp_ms now) {
+outcome<record_changes> topology_table::set_self(node_info x,
+                                                 timestamp_ms now) {
   if (x.id != self_id_)
     return fault{ec::invalid_argument, "the record of node " + x.id
                                          + " is not that of this node, "
@@ -51,19 +52,18 @@ outcome<change_list> topology_table::set_self(node_info x, timestamp_ms now) {
   if (auto valid = check(x); !valid)
     return valid.error();
   auto own = signed_record(std::move(x), now);
-  auto slot = store_.find(self_id_);
-  if (!slot)
+  if (!store_.find(*own))
     if (auto room = make_room(*own, now); !room)
       return room.error();
   has_self_ = true;
   outbidden_before_ = false;
   ++version_;
-  change_list result;
-  store(slot ? *slot : take_slot(), std::move(own), now, result);
+  record_changes result;
+  store(std::move(own), now, result);
   return result;
 }
 
-outcome<change_list>
+outcome<record_changes>
 topology_table::update_self(const std::function<void(node_info&)>& edit_record,
                             timestamp_ms now) {
   auto own = self();
@@ -75,11 +75,11 @@ topology_table::update_self(const std::function<void(node_info&)>& edit_record,
   return edit(own, std::move(x), now);
 }
 
-outcome<change_list> topology_table::leave(timestamp_ms now) {
+outcome<record_changes> topology_table::leave(timestamp_ms now) {
   auto own = self();
   if (!own)
     return unknown(self_id_);
-  change_list result;
+  record_changes result;
   if (own->info.status == node_status::left)
     return result;
   auto x = own->info;
@@ -87,24 +87,24 @@ outcome<change_list> topology_table::leave(timestamp_ms now) {
   x.updated_at = std::max(x.updated_at, now);
   raise_revision(x);
   ++version_;
-  store(*store_.find(self_id_), signed_record(std::move(x), now), now, result);
+  store(signed_record(std::move(x), now), now, result);
   return result;
 }
 
-outcome<change_list> topology_table::renew(timestamp_ms now) {
+outcome<record_changes> topology_table::renew(timestamp_ms now) {
   auto own = self();
   if (!own)
     return unknown(self_id_);
   auto x = own->info;
   x.updated_at = std::max(x.updated_at, now);
   raise_revision(x);
-  change_list result;
+  record_changes result;
   ++version_;
-  store(*store_.find(self_id_), signed_record(std::move(x), now), now, result);
+  store(signed_record(std::move(x), now), now, result);
   return result;
 }
 
-outcome<change_list> topology_table::add(node_info x, timestamp_ms now) {
+outcome<record_changes> topology_table::add(node_info x, timestamp_ms now) {
   if (x.id == self_id_ || find(x.id))
     return fault{ec::already_exists,
                  "node " + x.id + " is in the topology already"};
@@ -129,24 +129,23 @@ outcome<change_list> topology_table::add(node_info x, timestamp_ms now) {
     entry->local = true;
     added = std::move(entry);
   }
-  auto slot = store_.find(added->info.id);
-  if (!slot)
+  if (!store_.find(*added))
     if (auto room = make_room(*added, now); !room)
       return room.error();
   ++version_;
-  change_list result;
-  store(slot ? *slot : take_slot(), std::move(added), now, result);
+  record_changes result;
+  store(std::move(added), now, result);
   return result;
 }
 
-outcome<change_list> topology_table::remove(const std::string& id,
-                                            timestamp_ms now) {
+outcome<record_changes> topology_table::remove(const std::string& id,
+                                               timestamp_ms now) {
   if (id == self_id_)
     return about_self(id, "removed");
   return accuse(id, accusation_kind::dead, now);
 }
 
-outcome<change_list> topology_table::update(node_info x, timestamp_ms now) {
+outcome<record_changes> topology_table::update(node_info x, timestamp_ms now) {
   auto known = is_own(x.id) ? self() : find(x.id);
   if (!known)
     return unknown(x.id);
@@ -156,15 +155,15 @@ outcome<change_list> topology_table::update(node_info x, timestamp_ms now) {
   return edit(known, std::move(x), now);
 }
 
-outcome<change_list> topology_table::accuse(const std::string& id,
-                                            accusation_kind kind,
-                                            timestamp_ms now) {
+outcome<record_changes> topology_table::accuse(const std::string& id,
+                                               accusation_kind kind,
+                                               timestamp_ms now) {
   if (id == self_id_)
     return about_self(id, "accused");
   auto known = find(id);
   if (!known)
     return unknown(id);
-  change_list result;
+  record_changes result;
   // One more would only take the place of another, and be told to everybody.
   if (kind == accusation_kind::suspect
       && known->accusations.size() >= defaults::accusations_max)
@@ -176,13 +175,13 @@ outcome<change_list> topology_table::accuse(const std::string& id,
     return result;
   x->info.status = common_status(*x);
   ++version_;
-  store(*store_.find(id), std::move(x), now, result);
+  store(std::move(x), now, result);
   return result;
 }
 
 // Makes `x` the next revision of the record `known`, unless nothing differs.
-outcome<change_list> topology_table::edit(const record_ptr& known, node_info x,
-                                          timestamp_ms now) {
+outcome<record_changes> topology_table::edit(const record_ptr& known,
+                                             node_info x, timestamp_ms now) {
   const auto& old = known->info;
   x.joined_at = old.joined_at;
   x.updated_at = old.updated_at;
@@ -191,21 +190,19 @@ outcome<change_list> topology_table::edit(const record_ptr& known, node_info x,
   x.status = old.status;
   if (auto valid = check(x); !valid)
     return valid.error();
-  change_list result;
+  record_changes result;
   normalize(x);
   if (x == old)
     return result;
   x.updated_at = std::max(old.updated_at, now);
   raise_revision(x);
   ++version_;
-  auto slot = *store_.find(x.id);
   if (known->local) {
     auto entry = std::make_shared<record>(*make_record(std::move(x)));
     entry->local = true;
-    store(slot, std::move(entry), now, result);
+    store(std::move(entry), now, result);
   } else {
-    store(slot, signed_record(std::move(x), now, known->accusations), now,
-          result);
+    store(signed_record(std::move(x), now, known->accusations), now, result);
   }
   return result;
 }

@@ -5,11 +5,15 @@
 #include "core/mistake.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 
 namespace aegis::mesh {
 
 namespace {
+
+/// Fewer records are merged one by one.
+constexpr std::size_t bulk_min = 16;
 
 void reject(merge_result& out, fault why) {
   ++out.rejected;
@@ -22,9 +26,56 @@ void reject(merge_result& out, fault why) {
 merge_result topology_table::merge(const std::vector<record_ptr>& remote,
                                    timestamp_ms now) {
   merge_result result;
-  for (const auto& x : remote)
+  auto is_bulk
+    = remote.size() >= bulk_min
+      && store_.record_count() + remote.size() <= limits_.records_max;
+  std::vector<record_ptr> others;
+  if (is_bulk)
+    others = merge_newcomers(remote, result);
+  for (const auto& x : is_bulk ? others : remote)
     merge_one(x, now, result);
   return result;
+}
+
+/// Puts in all at once what nothing can be said against and nothing is known
+/// of: most of what a new node hears. There is room for it.
+/// @returns the others.
+std::vector<record_ptr>
+topology_table::merge_newcomers(const std::vector<record_ptr>& remote,
+                                merge_result& out) {
+  std::vector<record_ptr> others;
+  std::vector<record_ptr> newcomers;
+  newcomers.reserve(remote.size());
+  for (const auto& x : remote) {
+    const auto& known = store_.find(*x);
+    if (known != x)
+      (!known && is_plain_newcomer(*x) ? newcomers : others).push_back(x);
+  }
+  std::sort(newcomers.begin(), newcomers.end(),
+            [](const record_ptr& x, const record_ptr& y) {
+              return std::make_pair(part_of(*x), x->id_hash)
+                       < std::make_pair(part_of(*y), y->id_hash)
+                     || (x->id_hash == y->id_hash && x->info.id < y->info.id);
+            });
+  std::vector<record_ptr> group;
+  for (std::size_t i = 0; i < newcomers.size();) {
+    auto part = part_of(*newcomers[i]);
+    group.clear();
+    for (; i < newcomers.size() && part_of(*newcomers[i]) == part; ++i)
+      if (!group.empty() && group.back()->info.id == newcomers[i]->info.id)
+        others.push_back(newcomers[i]); // another one of the same node
+      else
+        group.push_back(newcomers[i]);
+    put_new(part, group, out.changes);
+    out.accepted += group.size();
+  }
+  return others;
+}
+
+bool topology_table::is_plain_newcomer(const record& x) const {
+  return x.proof && x.info.status == node_status::alive && x.accusations.empty()
+         && !x.local && !x.excluded && !is_own(x.info.id)
+         && check_numbers(x.info) && !forgotten_.covers(x);
 }
 
 merge_result topology_table::merge(const std::vector<node_info>& remote,
@@ -37,19 +88,19 @@ merge_result topology_table::merge(const std::vector<node_info>& remote,
 
 void topology_table::merge_one(const record_ptr& x, timestamp_ms now,
                                merge_result& out) {
-  auto slot = store_.find(*x);
-  if (slot && (store_[*slot].record == x || same(*store_[*slot].record, *x)))
+  auto known = store_.find(*x);
+  if (known && (known == x || same(*known, *x)))
     return;
   // The rest of what is signed was checked when it was read.
   auto valid = x->proof ? check_numbers(x->info) : check(x->info);
   if (!valid)
     reject(out, std::move(valid).error());
-  else if (!slot)
+  else if (!known)
     merge_unknown(heeded(nullptr, x, out), now, out);
   else if (is_own(x->info.id))
     defend(x, now, out);
   else
-    merge_known(*slot, heeded(store_[*slot].record, x, out), now, out);
+    merge_known(known, heeded(known, x, out), now, out);
 }
 
 void topology_table::merge_unknown(const record_ptr& x, timestamp_ms now,
@@ -62,12 +113,11 @@ void topology_table::merge_unknown(const record_ptr& x, timestamp_ms now,
   }
   ++out.accepted;
   ++version_;
-  store(take_slot(), x, now, out.changes);
+  store(x, now, out.changes);
 }
 
-void topology_table::merge_known(slot_id slot, const record_ptr& x,
+void topology_table::merge_known(const record_ptr& known, const record_ptr& x,
                                  timestamp_ms now, merge_result& out) {
-  auto known = store_[slot].record;
   if (conflicting(*known, *x))
     out.duplicates.push_back(x->info.id);
   auto joined = AEGIS_MISTAKE(newcomer_always_wins) ? x : join(known, x);
@@ -77,7 +127,7 @@ void topology_table::merge_known(slot_id slot, const record_ptr& x,
     return;
   ++out.accepted;
   ++version_;
-  store(slot, std::move(joined), now, out.changes);
+  store(std::move(joined), now, out.changes);
 }
 
 // Somebody says other things about this node than it does itself. If others
@@ -130,8 +180,7 @@ void topology_table::refute(timestamp_ms now, merge_result& out) {
   out.refuted = true;
   ++out.accepted;
   ++version_;
-  store(*store_.find(self_id_), signed_record(std::move(info), now), now,
-        out.changes);
+  store(signed_record(std::move(info), now), now, out.changes);
 }
 
 } // namespace aegis::mesh

@@ -2,13 +2,20 @@
 
 #include "mesh/record_store.hpp"
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 namespace aegis::mesh {
+
+/// Set by the first snapshot that is asked for services: from then on the table
+/// keeps an index of them. Nobody pays for it before.
+using index_demand = std::atomic<bool>;
 
 /// A table at one moment. Immutable: all functions may be called from any
 /// thread. Shares what did not change with the table and other snapshots.
@@ -16,8 +23,10 @@ class topology_snapshot {
 public:
   topology_snapshot() = default;
 
-  topology_snapshot(const record_store& content, std::uint64_t version)
-    : content_(content), version_(version) {}
+  /// @param demand  may be null
+  topology_snapshot(const record_store& content, std::uint64_t version,
+                    std::shared_ptr<index_demand> demand = nullptr)
+    : content_(content), version_(version), demand_(std::move(demand)) {}
 
   topology_snapshot(const topology_snapshot&) = delete;
   topology_snapshot& operator=(const topology_snapshot&) = delete;
@@ -27,6 +36,13 @@ public:
 
   /// Returns a member or a tombstone, or null.
   record_ptr find_any(std::string_view id) const;
+
+  /// Calls `visit` with each record, tombstones included; in an order that
+  /// depends on the records alone.
+  template <class Visitor>
+  void for_each(Visitor visit) const {
+    content_.for_each(std::move(visit));
+  }
 
   /// Members, ordered by id.
   std::vector<record_ptr> members() const {
@@ -38,15 +54,15 @@ public:
     return content_.records();
   }
 
-  /// Members that provide exactly `service`: one hash look-up. The range refers
-  /// to this snapshot.
-  provider_range providers(const service_id& service) const {
-    return content_.providers(service);
+  /// Members that provide exactly `service`: one hash look-up, and one for each
+  /// of them. The first time in a table's life, all records are visited.
+  std::vector<record_ptr> providers(const service_id& service) const {
+    return content_.providers(services(), service);
   }
 
   /// Members that provide any version of a service.
   std::vector<record_ptr> by_service(std::string_view name) const {
-    return content_.providers_of_any(name);
+    return content_.providers_of_any(services(), name);
   }
 
   /// Number of members.
@@ -67,18 +83,18 @@ public:
     return content_.digest();
   }
 
-  /// Parts of its memory, and how many of them another snapshot has as well.
-  std::size_t chunk_count() const noexcept {
-    return content_.chunk_count();
-  }
-
-  std::size_t chunks_shared_with(const topology_snapshot& x) const {
-    return content_.chunks_shared_with(x.content_);
+  const record_store& content() const noexcept {
+    return content_;
   }
 
 private:
+  const service_index& services() const;
+
   record_store content_;
   std::uint64_t version_ = 0;
+  std::shared_ptr<index_demand> demand_;
+  mutable std::once_flag indexed_;
+  mutable std::optional<service_index> own_index_; ///< if `content_` has none
 };
 
 using snapshot_ptr = std::shared_ptr<const topology_snapshot>;

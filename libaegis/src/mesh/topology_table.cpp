@@ -18,11 +18,14 @@ timestamp_ms last_use(const record& x) {
 } // namespace
 
 topology_table::topology_table(std::string self_id, table_limits limits,
-                               table_rules rules)
+                               table_rules rules,
+                               std::shared_ptr<part_pool> pool)
   : self_id_(std::move(self_id)),
     limits_(limits),
     rules_(std::move(rules)),
-    forgotten_(limits.tombstones_max) {}
+    forgotten_(limits.tombstones_max),
+    pool_(std::move(pool)),
+    index_demand_(std::make_shared<index_demand>(false)) {}
 
 // -- reading -----------------------------------------------------------------
 
@@ -31,40 +34,52 @@ record_ptr topology_table::self() const {
 }
 
 record_ptr topology_table::find(std::string_view id) const {
-  auto result = find_any(id);
+  const auto& result = store_.find(id);
   return result && is_member(result->info) ? result : nullptr;
 }
 
 record_ptr topology_table::find_any(std::string_view id) const {
-  auto slot = store_.find(id);
-  return slot ? store_[*slot].record : nullptr;
+  return store_.find(id);
 }
 
 record_ptr topology_table::find_any(const record& x) const {
-  auto slot = store_.find(x);
-  return slot ? store_[*slot].record : nullptr;
-}
-
-std::vector<record_ptr>
-topology_table::changes_since(std::uint64_t version) const {
-  std::vector<record_ptr> result;
-  auto slot = by_version_.newest();
-  while (slot && store_[*slot].version > version) {
-    result.push_back(store_[*slot].record);
-    slot = by_version_.before(*slot);
-  }
-  std::reverse(result.begin(), result.end());
-  return result;
+  return store_.find(x);
 }
 
 std::uint64_t topology_table::changed_at(const std::string& id) const {
-  auto slot = store_.find(id);
-  return slot ? store_[*slot].version : 0;
+  auto hash = hash_of_id(id);
+  auto part = part_of_hash(hash);
+  const auto& there = store_.part(part);
+  if (!there)
+    return 0;
+  auto at = there->find(id, hash);
+  return at.is_taken ? versions_[part][at.index] : 0;
 }
 
-snapshot_ptr topology_table::snapshot() const {
-  if (!snapshot_)
-    snapshot_ = std::make_shared<const topology_snapshot>(store_, version_);
+bool topology_table::changed_more_than(std::size_t count,
+                                       std::uint64_t version) const {
+  for (std::size_t part = 0; part < versions_.size(); ++part) {
+    if (versions_[part].newest() <= version)
+      continue;
+    for (std::size_t i = 0; i < store_.part(part)->size(); ++i)
+      if (versions_[part][i] > version && count-- == 0)
+        return true;
+  }
+  return false;
+}
+
+snapshot_ptr topology_table::snapshot() {
+  if (snapshot_)
+    return snapshot_;
+  if (*index_demand_)
+    store_.index_services();
+  if (pool_)
+    for (std::size_t part = 0; part < part_count; ++part)
+      if (touched_[part])
+        store_.unify(part, *pool_);
+  touched_.reset();
+  snapshot_ = std::make_shared<const topology_snapshot>(store_, version_,
+                                                        index_demand_);
   return snapshot_;
 }
 
@@ -84,14 +99,21 @@ void topology_table::raise_version(std::uint64_t x) {
   snapshot_.reset();
 }
 
-change_list topology_table::drop_outdated(timestamp_ms now) {
-  change_list result;
-  for (slot_id slot = 0; slot < slots_used_; ++slot) {
-    auto x = store_[slot].record;
-    if (!x || !x->proof || is_own(x->info.id) || now <= last_use(*x))
+record_changes topology_table::drop_outdated(timestamp_ms now) {
+  std::vector<record_ptr> outdated;
+  for (std::size_t i = 0; i < part_count; ++i) {
+    const auto& part = store_.part(i);
+    if (!part || now <= part->first_end() + defaults::clock_skew_max)
       continue;
-    forget(slot, now);
-    append_changes(result, x, nullptr, version_);
+    for (const auto& x : part->entries())
+      if (x.record->proof && !is_own(x.record->info.id)
+          && now > last_use(*x.record))
+        outdated.push_back(x.record);
+  }
+  record_changes result;
+  for (const auto& x : outdated) {
+    forget(*x, now);
+    result.push_back({x, nullptr, version_});
   }
   return result;
 }
@@ -99,15 +121,15 @@ change_list topology_table::drop_outdated(timestamp_ms now) {
 std::size_t topology_table::expire(timestamp_ms now) {
   std::size_t result = 0;
   forgotten_.expire(now);
-  while (auto slot = graves_.oldest()) {
+  while (auto* grave = graves_.oldest()) {
+    auto x = store_.find(grave->id);
     if (AEGIS_MISTAKE(tombstones_forgotten_early)) {
-      release(*slot); // and not remembered
+      release(*x); // and not remembered
       continue;
     }
-    if (now - buried_[*slot] < limits_.tombstone_ttl
-        || now <= last_use(*store_[*slot].record))
+    if (now - grave->since < limits_.tombstone_ttl || now <= last_use(*x))
       break;
-    forget(*slot, now);
+    forget(*x, now);
     ++result;
   }
   return result;
@@ -120,8 +142,8 @@ outcome<done> topology_table::make_room(const record& x, timestamp_ms now) {
   if (is_member(x.info)) {
     if (!full)
       return done{};
-    if (auto slot = graves_.oldest()) {
-      forget(*slot, now);
+    if (auto* grave = graves_.oldest()) {
+      forget(*find_any(grave->id), now);
       return done{};
     }
   } else if (!full && graves_.size() < limits_.tombstones_max) {
@@ -133,55 +155,71 @@ outcome<done> topology_table::make_room(const record& x, timestamp_ms now) {
                                  + " tombstones"};
 }
 
-slot_id topology_table::take_slot() {
-  if (free_slots_.empty())
-    return slots_used_++;
-  auto result = free_slots_.back();
-  free_slots_.pop_back();
-  return result;
-}
-
 // Stores a record as changed at the current version, which the caller has
 // raised.
-void topology_table::store(slot_id slot, record_ptr x, timestamp_ms now,
-                           change_list& out) {
-  auto before = slot < store_.slots_end() ? store_[slot].record : nullptr;
+void topology_table::store(record_ptr x, timestamp_ms now,
+                           record_changes& out) {
+  auto before = find_any(*x);
   x = judged(std::move(x));
-  if (is_member(x->info) || is_own(x->info.id)) {
-    graves_.erase(slot);
-  } else if (!graves_.contains(slot)) {
-    if (graves_.size() >= limits_.tombstones_max && graves_.oldest())
-      forget(*graves_.oldest(), now);
-    graves_.push(slot);
-    buried_.resize(std::max(buried_.size(), slot + std::size_t{1}));
-    buried_[slot] = now;
+  const auto& id = x->info.id;
+  if (is_member(x->info) || is_own(id)) {
+    graves_.exhume(id);
+  } else if (!graves_.contains(id)) {
+    if (graves_.size() >= limits_.tombstones_max && graves_.oldest() != nullptr)
+      forget(*find_any(graves_.oldest()->id), now);
+    graves_.bury(id, now);
   }
   accusers_.replace(before.get(), x.get());
-  append_changes(out, before, x, version_);
-  forgotten_.drop(x->info.id);
-  by_version_.push(slot);
-  store_.put(slot, {std::move(x), version_});
-  snapshot_.reset();
+  out.push_back({before, x, version_});
+  forgotten_.drop(id);
+  put(std::move(x));
 }
 
-void topology_table::release(slot_id slot) {
-  accusers_.replace(store_[slot].record.get(), nullptr);
-  store_.erase(slot);
-  by_version_.erase(slot);
-  graves_.erase(slot);
-  free_slots_.push_back(slot);
-  snapshot_.reset();
+void topology_table::put(record_ptr x) {
+  auto done = store_.put(std::move(x));
+  versions_.resize(part_count);
+  auto& versions = versions_[done.part];
+  if (done.before)
+    versions.replace(done.index, version_);
+  else
+    versions.insert(done.index, version_);
+  touch(done.part);
 }
 
-void topology_table::forget(slot_id slot, timestamp_ms now) {
-  const auto& x = *store_[slot].record;
+void topology_table::put_new(std::size_t part,
+                             const std::vector<record_ptr>& xs,
+                             record_changes& out) {
+  auto places = store_.put_new(part, xs);
+  versions_.resize(part_count);
+  versions_[part].insert(places, version_ + 1);
+  for (const auto& x : xs) {
+    forgotten_.drop(x->info.id);
+    out.push_back({nullptr, x, ++version_});
+  }
+  touch(part);
+}
+
+void topology_table::release(const record& x) {
+  auto done = store_.erase(x);
+  versions_[done.part].erase(done.index);
+  accusers_.replace(done.before.get(), nullptr);
+  graves_.exhume(done.before->info.id);
+  touch(done.part);
+}
+
+void topology_table::forget(const record& x, timestamp_ms now) {
   // The owner may have signed other copies for longer than this one.
   auto until = x.proof ? now + defaults::record_lifetime_max
                            + 2 * defaults::clock_skew_max
                        : now + limits_.tombstone_ttl;
   forgotten_.remember(x, now, until);
   ++version_;
-  release(slot);
+  release(x);
+}
+
+void topology_table::touch(std::size_t part) {
+  touched_.set(part);
+  snapshot_.reset();
 }
 
 } // namespace aegis::mesh

@@ -1,20 +1,25 @@
 #pragma once
 
 #include "mesh/accuser_ledger.hpp"
+#include "mesh/graveyard.hpp"
 #include "mesh/limits.hpp"
 #include "mesh/merge_result.hpp"
 #include "mesh/oblivion.hpp"
+#include "mesh/part_versions.hpp"
 #include "mesh/record_store.hpp"
-#include "mesh/slot_list.hpp"
 #include "mesh/table_rules.hpp"
 #include "mesh/topology_snapshot.hpp"
 
+#include <algorithm>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace aegis::mesh {
@@ -36,8 +41,10 @@ namespace aegis::mesh {
 /// live longer. Not thread-safe; the snapshots are.
 class topology_table {
 public:
+  /// @param pool  shares what snapshots hold with other tables; may be null
   explicit topology_table(std::string self_id, table_limits limits = {},
-                          table_rules rules = {});
+                          table_rules rules = {},
+                          std::shared_ptr<part_pool> pool = nullptr);
 
   // -- the own record --------------------------------------------------------
 
@@ -45,22 +52,22 @@ public:
   /// incarnation becomes the given one or, if higher, the last one known + 1.
   /// @returns `ec::invalid_argument` if the record is another's, or
   ///          what `check` says.
-  outcome<change_list> set_self(node_info x, timestamp_ms now);
+  outcome<record_changes> set_self(node_info x, timestamp_ms now);
 
   /// Changes the own record and raises its revision; without a difference
   /// nothing happens. Id, `joined_at`, status and numbers stay what they are.
   /// @returns `ec::unknown_node` before `set_self`, or what `check` says; the
   ///          record is unchanged then.
-  outcome<change_list> update_self(const std::function<void(node_info&)>& edit,
-                                   timestamp_ms now);
+  outcome<record_changes>
+  update_self(const std::function<void(node_info&)>& edit, timestamp_ms now);
 
   /// Ends a life of this node: its record becomes `left` and stays in the
   /// table until `set_self`. @returns `ec::unknown_node` before `set_self`.
-  outcome<change_list> leave(timestamp_ms now);
+  outcome<record_changes> leave(timestamp_ms now);
 
   /// Signs the own record anew, as a new revision.
   /// @returns `ec::unknown_node` before `set_self`.
-  outcome<change_list> renew(timestamp_ms now);
+  outcome<record_changes> renew(timestamp_ms now);
 
   /// Returns the own record; null before `set_self`.
   record_ptr self() const;
@@ -78,27 +85,27 @@ public:
   /// @returns `ec::already_exists` for a member, for such a tombstone and for
   ///          the own id, `ec::overloaded` if the table is full, or what `check`
   ///          says.
-  outcome<change_list> add(node_info x, timestamp_ms now);
+  outcome<record_changes> add(node_info x, timestamp_ms now);
 
   /// Accuses a member of death, so that it is `down` here; a local record goes
   /// as well. If it is alive after all, it will come back by itself.
   /// @returns `ec::unknown_node`, `ec::invalid_argument` for the own id.
-  outcome<change_list> remove(const std::string& id, timestamp_ms now);
+  outcome<record_changes> remove(const std::string& id, timestamp_ms now);
 
   /// Replaces a member's record, keeping `joined_at`, status and incarnation,
   /// and raises its revision. The own id is treated as by `update_self`.
   /// @returns `ec::unknown_node`, `ec::not_authorized` if its owner has signed
   ///          it and this table's edits are not told to others, or what `check`
   ///          says.
-  outcome<change_list> update(node_info x, timestamp_ms now);
+  outcome<record_changes> update(node_info x, timestamp_ms now);
 
   /// Adds this node's own accusation to a member's record; `dead` makes it
   /// `down` here, and everywhere once another member says so, too. One that is
   /// not worse than the last changes nothing, nor does a suspicion of whom as
   /// many suspect as are kept: that counts as own evidence already.
   /// @returns `ec::unknown_node`, `ec::invalid_argument` for the own id.
-  outcome<change_list> accuse(const std::string& id, accusation_kind kind,
-                              timestamp_ms now);
+  outcome<record_changes> accuse(const std::string& id, accusation_kind kind,
+                                 timestamp_ms now);
 
   // -- merging ---------------------------------------------------------------
 
@@ -136,7 +143,7 @@ public:
 
   /// Drops the records of other nodes whose owners' signatures no longer hold,
   /// as nobody would take them from this node, and remembers their ids.
-  change_list drop_outdated(timestamp_ms now);
+  record_changes drop_outdated(timestamp_ms now);
 
   // -- reading ---------------------------------------------------------------
 
@@ -152,9 +159,9 @@ public:
     return store_.digest();
   }
 
-  /// The same for the parts of the table, see `part_digests.hpp`.
-  const part_digests& parts() const noexcept {
-    return store_.parts();
+  /// What is held, part by part.
+  const record_store& content() const noexcept {
+    return store_;
   }
 
   /// Number of members and tombstones.
@@ -163,8 +170,19 @@ public:
   }
 
   /// Returns the records that changed after `version`, oldest change first.
-  /// Costs their number only.
-  std::vector<record_ptr> changes_since(std::uint64_t version) const;
+  /// Costs a look at each part, and at the records of those that changed.
+  std::vector<record_ptr> changes_since(std::uint64_t version) const {
+    return changes_since(version, [](const record&) { return true; });
+  }
+
+  /// Returns those of them for which `is_wanted`.
+  template <class Predicate>
+  std::vector<record_ptr> changes_since(std::uint64_t version,
+                                        Predicate is_wanted) const;
+
+  /// True if more than `count` records changed after `version`; costs no more
+  /// than the answer.
+  bool changed_more_than(std::size_t count, std::uint64_t version) const;
 
   /// Returns the version at which a record last changed here, 0 if there is
   /// none.
@@ -189,16 +207,6 @@ public:
     return store_.records();
   }
 
-  /// Members that provide exactly `service`; valid until the next change.
-  provider_range providers(const service_id& service) const {
-    return store_.providers(service);
-  }
-
-  /// Members that provide any version of a service.
-  std::vector<record_ptr> by_service(std::string_view name) const {
-    return store_.providers_of_any(name);
-  }
-
   /// Number of members.
   std::size_t size() const noexcept {
     return store_.member_count();
@@ -209,7 +217,7 @@ public:
   }
 
   /// The current content; the same object until something changes.
-  snapshot_ptr snapshot() const;
+  snapshot_ptr snapshot();
 
 private:
   bool is_own(const std::string& id) const noexcept {
@@ -217,15 +225,18 @@ private:
   }
 
   // topology_edit.cpp
-  outcome<change_list> edit(const record_ptr& known, node_info x,
-                            timestamp_ms now);
+  outcome<record_changes> edit(const record_ptr& known, node_info x,
+                               timestamp_ms now);
   std::uint64_t incarnation_after_last(const std::string& id) const;
 
   // topology_merge.cpp
+  std::vector<record_ptr> merge_newcomers(const std::vector<record_ptr>& remote,
+                                          merge_result& out);
+  bool is_plain_newcomer(const record& x) const;
   void merge_one(const record_ptr& x, timestamp_ms now, merge_result& out);
   void merge_unknown(const record_ptr& x, timestamp_ms now, merge_result& out);
-  void merge_known(slot_id slot, const record_ptr& x, timestamp_ms now,
-                   merge_result& out);
+  void merge_known(const record_ptr& known, const record_ptr& x,
+                   timestamp_ms now, merge_result& out);
   void defend(const record_ptr& x, timestamp_ms now, merge_result& out);
   void refute(timestamp_ms now, merge_result& out);
 
@@ -244,10 +255,13 @@ private:
   record_ptr signed_record(node_info x, timestamp_ms now,
                            accusation_list accusations = {}) const;
   outcome<done> make_room(const record& x, timestamp_ms now);
-  slot_id take_slot();
-  void store(slot_id slot, record_ptr x, timestamp_ms now, change_list& out);
-  void release(slot_id slot);
-  void forget(slot_id slot, timestamp_ms now);
+  void store(record_ptr x, timestamp_ms now, record_changes& out);
+  void put(record_ptr x);
+  void put_new(std::size_t part, const std::vector<record_ptr>& xs,
+               record_changes& out);
+  void release(const record& x);
+  void forget(const record& x, timestamp_ms now);
+  void touch(std::size_t part);
 
   std::string self_id_;
   bool has_self_ = false;
@@ -261,13 +275,36 @@ private:
   bool outbidden_before_ = false; ///< in this life, by a higher incarnation
   std::uint64_t version_ = 0;
   record_store store_;
-  std::vector<slot_id> free_slots_;
-  slot_id slots_used_ = 0;
-  slot_list by_version_;             // all records, last changed at the end
-  slot_list graves_;                 // tombstones, last buried at the end
-  std::vector<timestamp_ms> buried_; // per slot
+  std::vector<part_versions> versions_; ///< of the records in `store_`
+  graveyard graves_;                    ///< tombstones
   oblivion forgotten_;
-  mutable snapshot_ptr snapshot_; // null: to be made
+  std::shared_ptr<part_pool> pool_;
+  std::shared_ptr<index_demand> index_demand_;
+  std::bitset<part_count> touched_; ///< parts that changed since the snapshot
+  snapshot_ptr snapshot_;           ///< null: to be made
 };
+
+template <class Predicate>
+std::vector<record_ptr>
+topology_table::changes_since(std::uint64_t version,
+                              Predicate is_wanted) const {
+  std::vector<std::pair<std::uint64_t, record_ptr>> found;
+  for (std::size_t part = 0; part < versions_.size(); ++part) {
+    if (versions_[part].newest() <= version)
+      continue;
+    const auto& there = *store_.part(part);
+    for (std::size_t i = 0; i < there.size(); ++i)
+      if (auto changed = versions_[part][i];
+          changed > version && is_wanted(*there[i]))
+        found.emplace_back(changed, there[i]);
+  }
+  std::sort(found.begin(), found.end(),
+            [](const auto& x, const auto& y) { return x.first < y.first; });
+  std::vector<record_ptr> result;
+  result.reserve(found.size());
+  for (auto& [changed, x] : found)
+    result.push_back(std::move(x));
+  return result;
+}
 
 } // namespace aegis::mesh

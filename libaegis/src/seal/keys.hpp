@@ -2,10 +2,12 @@
 
 #include "aegis/fault.hpp"
 #include "aegis/node_info.hpp"
+#include "mesh/record.hpp"
 
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 // The seam between records and cryptography: who signs, and whose signature
 // counts. Real keys are in pki_keys.hpp.
@@ -52,14 +54,22 @@ public:
 
 using verifying_key_ptr = std::shared_ptr<const verifying_key>;
 
-/// What an examination found.
-struct examined {
+/// What an examination found: the certificate is reduced to what it needed.
+struct examined : mesh::signer_papers {
+  examined(std::string certificate_bytes, std::string name,
+           verifying_key_ptr what_it_proves)
+    : signer_papers{std::move(certificate_bytes), std::move(name)},
+      key(std::move(what_it_proves)) {}
+
   verifying_key_ptr key;
-  std::string certificate; ///< nothing but what the examination needed
-  std::string fingerprint; ///< names it
 };
 
 using examined_ptr = std::shared_ptr<const examined>;
+
+/// The papers of a record: they come from an examination always.
+inline examined_ptr examined_papers(const mesh::record& x) {
+  return std::static_pointer_cast<const examined>(x.papers);
+}
 
 /// Decides which certificates are those of members.
 class key_judge {

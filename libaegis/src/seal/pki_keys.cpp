@@ -93,13 +93,12 @@ public:
       path->not_before = timestamp_ms::min();
       path->not_after = timestamp_ms::max();
     }
-    auto result = std::make_shared<examined>();
-    result->fingerprint = fingerprint(path->der);
-    result->certificate = std::move(path->der);
-    result->key = std::make_shared<member_key>(
-      std::move(path->key), std::move(path->node_id), path->not_before,
-      path->not_after);
-    return examined_ptr{std::move(result)};
+    auto name = fingerprint(path->der);
+    auto key = std::make_shared<member_key>(std::move(path->key),
+                                            std::move(path->node_id),
+                                            path->not_before, path->not_after);
+    return std::make_shared<const examined>(std::move(path->der),
+                                            std::move(name), std::move(key));
   }
 
 private:

@@ -19,9 +19,7 @@ namespace {
 /// Notes what does not count. @returns `refused`.
 template <class Finding>
 Finding refuse(admission& out, Finding result, fault why) {
-  ++out.refused;
-  if (!out.first_refusal)
-    out.first_refusal = std::move(why);
+  out.note_refusal(std::move(why));
   return result;
 }
 
@@ -64,13 +62,13 @@ bool same_accusations(const v1::SignedRecord& x, const mesh::record& known) {
 /// Returns the record with other accusations, and with the proof that is held
 /// already instead of its own copy.
 mesh::record_ptr rebuilt(const mesh::record& x, mesh::accusation_list rest,
-                         const mesh::record* known) {
+                         const mesh::record* known, mesh::papers_ptr papers) {
   auto info = x.info;
   if (info.status != node_status::left)
     info.status = node_status::alive;
   return mesh::make_record(std::move(info),
                            same_proof(known, x) ? known->proof : x.proof,
-                           std::move(rest));
+                           std::move(rest), std::move(papers));
 }
 
 } // namespace
@@ -91,8 +89,7 @@ outcome<admission> record_gate::admit(const record_list& records,
       return std::move(x).error();
     arrivals.push_back(std::move(*x));
   }
-  // The last of these records may be stored at that version at most.
-  learn(arrivals, certificates, table.version() + count + 1, result);
+  learn(arrivals, certificates, table, result);
   result.records.reserve(count);
   for (const auto& x : arrivals) {
     if (auto ok = admit(x, table, now, result); !ok)
@@ -107,45 +104,51 @@ outcome<admission> record_gate::admit(const record_list& records,
 outcome<record_gate::arrival>
 record_gate::open(const std::string& bytes) const {
   if (auto known = pool_ ? pool_->find(bytes) : nullptr)
-    return arrival{std::move(known), std::nullopt};
+    return arrival{std::move(known), {}, {}, false, {}};
   auto item = wire::decode(bytes);
   if (!item)
     return std::move(item).error();
   auto known = pool_ && !item->accusations().empty()
                  ? pool_->find(wire::encode_plain(*item))
                  : nullptr;
-  return arrival{std::move(known), std::move(*item)};
+  if (known)
+    return arrival{std::move(known), std::move(*item), {}, false, {}};
+  auto parsed = wire::from_wire(*item);
+  if (parsed)
+    return arrival{{}, std::move(*item), std::move(*parsed), false, {}};
+  if (parsed.error().code == ec::unsupported)
+    return arrival{{}, std::move(*item), {}, false, std::move(parsed).error()};
+  return std::move(parsed).error();
 }
 
 outcome<done> record_gate::admit(const arrival& x,
                                  const mesh::topology_table& table,
                                  timestamp_ms now, admission& out) {
   if (x.known) {
-    auto held = table.find_any(*x.known);
     if (x.item)
-      return admit_accused(*x.item, *x.known, held, now, out);
-    if (check(*x.known, held.get(), now, true, out) == finding::good)
+      return admit_accused(*x.item, *x.known, table, now, out);
+    if (check(*x.known, table, now, true, out, x.has_papers) == finding::good) {
+      keep_papers(table.content().find(*x.known).get(), *x.known);
       out.records.push_back(x.known);
+    }
     return done{};
   }
-  auto parsed = wire::from_wire(*x.item);
-  if (parsed)
-    admit_one(**parsed, table.find_any(**parsed).get(), now, false, out);
-  else if (parsed.error().code == ec::unsupported)
-    refuse(out, finding::refused, std::move(parsed).error());
+  if (x.parsed)
+    admit_one(*x.parsed, table, now, false, out);
   else
-    return std::move(parsed).error();
+    refuse(out, finding::refused, *x.unsupported);
   return done{};
 }
 
 /// Takes a record whose content was verified before, with its accusations.
 outcome<done> record_gate::admit_accused(const v1::SignedRecord& item,
                                          const mesh::record& content,
-                                         const mesh::record_ptr& known,
+                                         const mesh::topology_table& table,
                                          timestamp_ms now, admission& out) {
+  auto known = table.find_any(content);
   if (known && same_proof(known.get(), content)
       && same_accusations(item, *known)) {
-    if (check(*known, known.get(), now, true, out) == finding::good)
+    if (check(*known, table, now, true, out) == finding::good)
       out.records.push_back(known);
     return done{};
   }
@@ -154,66 +157,43 @@ outcome<done> record_gate::admit_accused(const v1::SignedRecord& item,
     return std::move(accusations).error();
   auto x
     = mesh::make_record(content.info, content.proof, std::move(*accusations));
-  admit_one(*x, known.get(), now, true, out);
+  admit_one(*x, table, now, true, out);
   return done{};
 }
 
-void record_gate::admit_one(const mesh::record& x, const mesh::record* known,
-                            timestamp_ms now, bool was_verified,
-                            admission& out) {
-  if (check(x, known, now, was_verified, out) != finding::good)
+void record_gate::admit_one(const mesh::record& x,
+                            const mesh::topology_table& table, timestamp_ms now,
+                            bool was_verified, admission& out) {
+  if (check(x, table, now, was_verified, out) != finding::good)
     return;
+  auto known_ptr = table.find_any(x);
+  auto* known = known_ptr.get();
   mesh::accusation_list good;
   for (const auto& a : x.accusations)
     if (auto* same = held(known, x, a))
       mesh::add(good, *same);
-    else if (check_accusation(x, a, out) == finding::good)
+    else if (check_accusation(x, a, table, out) == finding::good)
       mesh::add(good, a);
   auto is_plain = x.accusations.empty();
-  out.records.push_back(rebuilt(x, std::move(good), known));
   // Nobody has verified an outdated one.
-  if (!pool_ || was_verified || is_outdated(x, known))
-    return;
-  pool_->keep(is_plain ? out.records.back() : rebuilt(x, {}, known));
-}
-
-/// Takes those certificates only that the records need.
-void record_gate::learn(const std::vector<arrival>& records,
-                        const certificate_list& certificates,
-                        std::uint64_t version, admission& out) {
-  if (certificates.empty())
-    return;
-  fingerprint_set needed;
-  needed.reserve(records.size());
-  for (const auto& x : records) {
-    if (!x.item) {
-      needed.insert(x.known->proof->fingerprint());
-      continue;
-    }
-    needed.insert(x.item->certificate_fingerprint());
-    for (const auto& a : x.item->accusations())
-      needed.insert(a.certificate_fingerprint());
-  }
-  std::size_t failures = 0;
-  for (const auto& certificate : certificates) {
-    if (certificate.size() > defaults::certificate_max_bytes)
-      continue;
-    auto name = book_.fingerprint(certificate);
-    if (needed.count(name) == 0)
-      continue;
-    if (auto ok = book_.add(name, certificate, version); !ok) {
-      refuse(out, finding::refused, std::move(ok).error());
-      if (++failures > defaults::forgeries_max)
-        return;
-    }
-  }
+  auto is_verified = !is_outdated(x, known);
+  mesh::papers_ptr papers;
+  if (same_proof(known, x))
+    papers = known->papers;
+  else if (auto signer = find(x.proof->fingerprint(), x.info.id, table);
+           signer && is_verified)
+    papers = signer->papers;
+  keep_papers(known, x);
+  out.records.push_back(rebuilt(x, std::move(good), known, papers));
+  if (pool_ && !was_verified && is_verified)
+    pool_->keep(is_plain ? out.records.back() : rebuilt(x, {}, known, papers));
 }
 
 /// Checks who signed a record and until when.
 record_gate::finding record_gate::check(const mesh::record& x,
-                                        const mesh::record* known,
+                                        const mesh::topology_table& table,
                                         timestamp_ms now, bool was_verified,
-                                        admission& out) {
+                                        admission& out, bool has_papers) {
   const auto& proof = *x.proof;
   if (now > proof.valid_until + defaults::clock_skew_max)
     return refuse(
@@ -227,9 +207,10 @@ record_gate::finding record_gate::check(const mesh::record& x,
     return refuse(
       out, finding::refused,
       {ec::not_authorized, name_of(x) + ": is to be good for too long"});
+  auto* known = table.content().find(x).get();
   if (same_proof(known, x) || is_outdated(x, known))
     return finding::good;
-  return check_signature(x, now, was_verified, out);
+  return check_signature(x, table, now, was_verified, out, has_papers);
 }
 
 /// True if the content cannot win, whoever made it up.
@@ -245,13 +226,14 @@ bool record_gate::is_outdated(const mesh::record& x,
   return key(x.info) < key(known->info);
 }
 
-record_gate::finding record_gate::check_signature(const mesh::record& x,
-                                                  timestamp_ms now,
-                                                  bool was_verified,
-                                                  admission& out) {
+record_gate::finding record_gate::check_signature(
+  const mesh::record& x, const mesh::topology_table& table, timestamp_ms now,
+  bool was_verified, admission& out, bool has_papers) {
   const auto& proof = *x.proof;
-  auto* entry = key_of(proof.fingerprint(), out);
-  if (entry == nullptr)
+  auto entry = has_papers
+                 ? certificate_book::entry{examined_papers(x), true, 0, false}
+                 : key_of(proof.fingerprint(), x.info.id, table, out);
+  if (!entry)
     return finding::waits;
   auto refused = [&](ec code, const std::string& why) {
     return refuse(out, finding::refused, {code, name_of(x) + ": " + why});
@@ -278,9 +260,10 @@ record_gate::finding record_gate::check_signature(const mesh::record& x,
   return finding::good;
 }
 
-record_gate::finding record_gate::check_accusation(const mesh::record& x,
-                                                   const mesh::accusation& a,
-                                                   admission& out) {
+record_gate::finding
+record_gate::check_accusation(const mesh::record& x, const mesh::accusation& a,
+                              const mesh::topology_table& table,
+                              admission& out) {
   auto refused = [&](ec code, const std::string& why) {
     return refuse(out, finding::refused,
                   {code, "accusation of node " + x.info.id + " by " + a.accuser
@@ -292,8 +275,8 @@ record_gate::finding record_gate::check_accusation(const mesh::record& x,
   };
   if (a.accuser == x.info.id)
     return forged("nobody accuses itself");
-  auto* entry = key_of(a.fingerprint, out);
-  if (entry == nullptr)
+  auto entry = key_of(a.fingerprint, a.accuser, table, out);
+  if (!entry)
     return finding::waits;
   if (entry->key() == nullptr)
     return refused(ec::untrusted_ca, "its certificate is not trusted here");
@@ -304,16 +287,6 @@ record_gate::finding record_gate::check_accusation(const mesh::record& x,
                   a.signature))
     return forged("its signature is not that node's");
   return finding::good;
-}
-
-/// Returns the certificate, or asks for it.
-const certificate_book::entry* record_gate::key_of(std::string_view fingerprint,
-                                                   admission& out) {
-  auto* result = book_.find(fingerprint);
-  if (result == nullptr
-      && out.wanted.size() < defaults::wanted_certificates_max)
-    out.wanted.emplace(fingerprint);
-  return result;
 }
 
 } // namespace aegis::seal

@@ -17,6 +17,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace aegis::seal {
@@ -31,6 +32,12 @@ struct admission {
   std::size_t refused = 0;
   std::size_t forged = 0;             ///< those that honest nodes do not have
   std::optional<fault> first_refusal; ///< why the first refused one was
+
+  void note_refusal(fault why) {
+    ++refused;
+    if (!first_refusal)
+      first_refusal = std::move(why);
+  }
 };
 
 /// The way into a table for what other nodes say. A record passes if the
@@ -68,6 +75,23 @@ public:
                            const certificate_list& certificates,
                            const mesh::topology_table& table, timestamp_ms now);
 
+  /// Leaves to a table what its records hold themselves; to be called after
+  /// they were merged.
+  void settle(const mesh::topology_table& table);
+
+  /// Forgets the certificates on which nothing builds any more.
+  /// @param own  fingerprint of this node's
+  void clean(const mesh::topology_table& table, const std::string& own);
+
+  /// Judges by other rules from now on.
+  void replace(key_judge_ptr judge, const mesh::topology_table& table);
+
+  /// Returns a certificate that was examined, from the book or a record of
+  /// node `id`.
+  std::optional<certificate_book::entry>
+  find(std::string_view fingerprint, const std::string& id,
+       const mesh::topology_table& table) const;
+
   certificate_book& book() {
     return book_;
   }
@@ -84,29 +108,39 @@ private:
   struct arrival {
     mesh::record_ptr known; ///< its content, if it was verified before
     std::optional<v1::SignedRecord> item; ///< unless it is just that
+    mesh::record_ptr parsed;              ///< what else it is
+    bool has_papers = false;              ///< `known`'s papers came with it
+    std::optional<fault> unsupported;     ///< or why that is not to be read
   };
 
   outcome<arrival> open(const std::string& bytes) const;
-  void learn(const std::vector<arrival>& records,
-             const certificate_list& certificates, std::uint64_t version,
-             admission& out);
+  void learn(std::vector<arrival>& records,
+             const certificate_list& certificates,
+             const mesh::topology_table& table, admission& out);
+  std::vector<const std::string*>
+  match_papers(std::vector<arrival>& records,
+               const certificate_list& certificates) const;
   outcome<done> admit(const arrival& x, const mesh::topology_table& table,
                       timestamp_ms now, admission& out);
   outcome<done> admit_accused(const v1::SignedRecord& item,
                               const mesh::record& content,
-                              const mesh::record_ptr& known, timestamp_ms now,
-                              admission& out);
-  void admit_one(const mesh::record& x, const mesh::record* known,
+                              const mesh::topology_table& table,
+                              timestamp_ms now, admission& out);
+  void admit_one(const mesh::record& x, const mesh::topology_table& table,
                  timestamp_ms now, bool was_verified, admission& out);
-  finding check(const mesh::record& x, const mesh::record* known,
-                timestamp_ms now, bool was_verified, admission& out);
-  finding check_signature(const mesh::record& x, timestamp_ms now,
-                          bool was_verified, admission& out);
+  finding check(const mesh::record& x, const mesh::topology_table& table,
+                timestamp_ms now, bool was_verified, admission& out,
+                bool has_papers = false);
+  finding check_signature(const mesh::record& x,
+                          const mesh::topology_table& table, timestamp_ms now,
+                          bool was_verified, admission& out, bool has_papers);
   finding check_accusation(const mesh::record& x, const mesh::accusation& a,
-                           admission& out);
-  const certificate_book::entry* key_of(std::string_view fingerprint,
-                                        admission& out);
+                           const mesh::topology_table& table, admission& out);
+  std::optional<certificate_book::entry>
+  key_of(std::string_view fingerprint, const std::string& id,
+         const mesh::topology_table& table, admission& out);
   bool is_outdated(const mesh::record& x, const mesh::record* known) const;
+  void keep_papers(const mesh::record* known, const mesh::record& x);
 
   std::string mesh_;
   std::set<std::string> sources_;

@@ -149,15 +149,13 @@ void pool_fixture::announce(const std::string& id, topology_change change,
 
 /// The topology actor publishes a change before it tells of it.
 void pool_fixture::tell(const topology_event& x) {
-  publish(x);
   detail::table_news news;
-  news.changes.push_back(
-    {x.change, mesh::make_record(x.node), x.service, x.version});
+  news.changes = publish(x);
   caf::anon_send(pool, std::move(news));
   run();
 }
 
-void pool_fixture::publish(const topology_event& x) {
+mesh::record_changes pool_fixture::publish(const topology_event& x) {
   auto node = x.node;
   if (x.change == topology_change::service_down)
     node.services.clear();
@@ -165,8 +163,9 @@ void pool_fixture::publish(const topology_event& x) {
     node.status = node_status::down;
   if (x.change == topology_change::left)
     node.status = node_status::left;
-  table.merge({node}, timestamp_ms{});
+  auto result = table.merge({node}, timestamp_ms{});
   snapshots->publish(table.snapshot());
+  return result.changes;
 }
 
 // -- stand-ins ---------------------------------------------------------------

@@ -141,7 +141,7 @@ struct pool_fixture {
   void announce(const std::string& id, topology_change change,
                 std::uint64_t incarnation = 1);
   void tell(const topology_event& x);
-  void publish(const topology_event& x);
+  mesh::record_changes publish(const topology_event& x);
 
   node_settings::service_settings settings;
   testing_config cfg;

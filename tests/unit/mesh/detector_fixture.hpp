@@ -4,6 +4,8 @@
 #include "support.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
@@ -23,14 +25,39 @@ inline detector_settings detector_rules() {
   return result;
 }
 
+/// The table of a node that a detector is told of.
+class told_table {
+public:
+  /// A member joins or refutes.
+  void join(failure_detector& to, const record_ptr& x) {
+    store_.put(x);
+    to.on_table(std::make_shared<topology_snapshot>(store_, ++version_));
+  }
+
+  void drop(failure_detector& to, const std::string& id) {
+    if (auto x = store_.find(id))
+      store_.erase(*x);
+    to.on_table(std::make_shared<topology_snapshot>(store_, ++version_));
+  }
+
+private:
+  record_store store_;
+  std::uint64_t version_ = 0;
+};
+
 struct detector_fixture {
   failure_detector uut{"me", detector_rules(), random_source{1}};
+  told_table table;
   instant now{};
   std::uint64_t incarnation = 1;
 
+  detector_fixture() {
+    table.join(uut, alive("me", 1));
+  }
+
   void members(int count) {
     for (int i = 0; i < count; ++i)
-      uut.on_alive(alive("n" + std::to_string(i), 1));
+      table.join(uut, alive("n" + std::to_string(i), 1));
   }
 
   detector_actions after(std::chrono::milliseconds time) {

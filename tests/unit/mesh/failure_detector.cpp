@@ -6,7 +6,6 @@ using namespace std::chrono_literals;
 BOOST_FIXTURE_TEST_SUITE(mesh_failure_detector, detector_fixture)
 
 BOOST_AUTO_TEST_CASE(alone_it_has_nothing_to_do) {
-  uut.on_alive(alive("me", 1));
   BOOST_TEST(uut.on_time(now).empty());
   BOOST_TEST(after(1s).empty());
 }
@@ -77,14 +76,14 @@ BOOST_AUTO_TEST_CASE(refutation_ends_the_trial) {
   members(2);
   BOOST_TEST(uut.on_connection_lost("n0", now).size() == 1u);
   BOOST_TEST(uut.suspects("n0"));
-  uut.on_alive(alive("n0", 1));
+  table.join(uut, alive("n0", 1));
   BOOST_TEST(uut.suspects("n0"));
-  uut.on_alive(alive("n0", 2));
+  table.join(uut, alive("n0", 2));
   BOOST_TEST(!uut.suspects("n0"));
 }
 
 BOOST_AUTO_TEST_CASE(accusation_of_another_incarnation_counts_for_nothing) {
-  uut.on_alive(alive("n0", 5));
+  table.join(uut, alive("n0", 5));
   uut.on_accusation("n0", 4, "n1", now);
   uut.on_accusation("n0", std::uint64_t{1} << 63, "n1", now);
   uut.on_accusation("unknown", 1, "n1", now);
@@ -163,7 +162,7 @@ BOOST_AUTO_TEST_CASE(one_liar_cannot_shorten_a_trial) {
 BOOST_AUTO_TEST_CASE(answer_or_connection_takes_the_evidence_back) {
   members(2);
   auto lives = [&](auto prove) {
-    uut.on_alive(alive("n0", ++incarnation));
+    table.join(uut, alive("n0", ++incarnation));
     uut.on_connection_lost("n0", now);
     for (int i = 0; i < 100; ++i)
       for (const auto& x : after(100ms)) {
@@ -232,8 +231,10 @@ BOOST_AUTO_TEST_CASE(some_of_those_who_hear_of_a_suspicion_probe_the_suspect) {
     auto result = 0;
     for (std::uint64_t seed = 0; seed < 400; ++seed) {
       failure_detector x{"me", detector_rules(), random_source{seed}};
+      told_table told;
+      told.join(x, alive("me", 1));
       for (int i = 0; i < members; ++i)
-        x.on_alive(alive("n" + std::to_string(i), 1));
+        told.join(x, alive("n" + std::to_string(i), 1));
       x.on_accusation("n0", 1, "n1", instant{});
       auto first = only<probe_wanted>(x.on_time(instant{}));
       result += first.at(0).suspected ? 1 : 0;
@@ -263,7 +264,7 @@ BOOST_AUTO_TEST_CASE(member_that_left_is_not_spoken_of_any_more) {
   members(3);
   auto probe = next_probe();
   uut.on_connection_lost(probe.target, now);
-  uut.on_gone(probe.target);
+  table.drop(uut, probe.target);
   for (int i = 0; i < 100; ++i)
     for (const auto& x : after(100ms)) {
       if (auto p = std::get_if<probe_wanted>(&x)) {

@@ -1,9 +1,7 @@
 // Many detectors on virtual time, their messages carried by a small network
 // that can lose them and stop for some of them.
 
-#include "mesh/failure_detector.hpp"
-
-#include "support.hpp"
+#include "detector_fixture.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -30,7 +28,7 @@ public:
       x.detector = std::make_unique<failure_detector>(
         id, settings, random_source{random_.next()});
       for (const auto& other : ids_)
-        x.detector->on_alive(alive(other, 1));
+        x.table.join(*x.detector, alive(other, 1));
       at(start_ + std::chrono::milliseconds{random_.below(1000)},
          [this, id] { tick(id); });
     }
@@ -91,6 +89,7 @@ private:
     /// Who holds whom to be dead.
     std::map<std::string, std::set<std::string>> dead_by;
     std::unique_ptr<failure_detector> detector;
+    told_table table;
     std::map<std::string, std::uint64_t> incarnations;
     std::uint64_t own_incarnation = 1;
 
@@ -196,7 +195,8 @@ private:
     if (!failed.emplace(me, target).second)
       return;
     last_failed_ = now_;
-    nodes_[me].detector->on_gone(target);
+    auto& x = nodes_[me];
+    x.table.drop(*x.detector, target);
   }
 
   void hear(const std::string& me, const std::string& accuser,
@@ -224,7 +224,7 @@ private:
           auto& x = nodes_[id];
           x.incarnations[me] = incarnation;
           x.dead_by.erase(me);
-          x.detector->on_alive(alive(me, incarnation));
+          x.table.join(*x.detector, alive(me, incarnation));
         });
   }
 

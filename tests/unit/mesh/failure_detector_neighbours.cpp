@@ -38,8 +38,8 @@ BOOST_AUTO_TEST_CASE(who_is_not_connected_any_more_is_no_neighbour) {
   uut.on_connected("stranger"); // becomes a member later
   uut.on_connected("n2");
   uut.on_disconnected("n1");
-  uut.on_gone("n2");
-  uut.on_alive(alive("stranger", 1));
+  table.drop(uut, "n2");
+  table.join(uut, alive("stranger", 1));
   std::map<std::string, int> probed;
   for (int i = 0; i < 80; ++i) {
     auto probe = next_probe();

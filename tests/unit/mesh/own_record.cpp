@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(leaving_withdraws_services_and_is_final) {
                == (strings{"service_down a x@v1", "left a"}),
              tt);
   BOOST_TEST(table.size() == 0u);
-  BOOST_TEST(table.providers(service("x@v1")).empty());
+  BOOST_TEST(providers_in(table, service("x@v1")).empty());
   BOOST_TEST(own(table).status == node_status::left);
   BOOST_TEST(expect(table.leave(at(3))).empty());
 }

@@ -38,19 +38,34 @@ BOOST_AUTO_TEST_CASE(the_parts_add_up_to_the_whole) {
   table.merge(nodes, {});
   auto sum = [&] {
     std::uint64_t result = 0;
-    for (std::size_t i = 0; i < table.parts().size(); ++i)
-      result += table.parts()[i];
+    for (std::size_t i = 0; i < part_count; ++i)
+      result += table.content().part_digest(i);
     return result;
   };
-  BOOST_TEST(table.parts().size() == part_count);
   BOOST_TEST(sum() == table.digest());
-  auto before = table.parts()[part_of("n7")];
+  auto before = table.content().part_digest(part_of("n7"));
   auto snapshot = table.snapshot();
   nodes[7].revision = 1;
   nodes[7].name = "another";
   table.merge({nodes[7]}, {});
-  BOOST_TEST(table.parts()[part_of("n7")] != before);
+  BOOST_TEST(table.content().part_digest(part_of("n7")) != before);
   BOOST_TEST(sum() == table.digest());
+}
+
+BOOST_AUTO_TEST_CASE(much_news_are_told_from_few) {
+  topology_table table{"self"};
+  BOOST_TEST(!table.changed_more_than(0, 0));
+  for (int i = 0; i < 20; ++i) {
+    node_info x;
+    x.id = "n" + std::to_string(i);
+    x.incarnation = 1;
+    table.merge({x}, {});
+  }
+  BOOST_TEST(table.changed_more_than(19, 0));
+  BOOST_TEST(!table.changed_more_than(20, 0));
+  BOOST_TEST(table.changed_more_than(4, 15));
+  BOOST_TEST(!table.changed_more_than(5, 15));
+  BOOST_TEST(!table.changed_more_than(0, 20));
 }
 
 BOOST_AUTO_TEST_CASE(records_are_found_where_tables_differ) {

@@ -33,8 +33,9 @@ topology_table large_table() {
   return result;
 }
 
-std::size_t chunks_that_differ(const snapshot_ptr& x, const snapshot_ptr& y) {
-  return y->chunk_count() - y->chunks_shared_with(*x);
+std::size_t parts_that_differ(const snapshot_ptr& x, const snapshot_ptr& y) {
+  return y->content().parts_in_use()
+         - y->content().parts_shared_with(x->content());
 }
 
 } // namespace
@@ -91,7 +92,7 @@ BOOST_AUTO_TEST_CASE(empty_snapshot_answers_everything_with_nothing) {
 
 // -- ten thousand records ----------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(one_edit_among_ten_thousand_copies_one_chunk) {
+BOOST_AUTO_TEST_CASE(one_edit_among_ten_thousand_copies_one_part) {
   auto table = large_table();
   auto before = table.snapshot();
   auto edited = table.find(id(77))->info;
@@ -100,20 +101,39 @@ BOOST_AUTO_TEST_CASE(one_edit_among_ten_thousand_copies_one_chunk) {
   auto result = table.merge(std::vector<node_info>{edited}, at(3));
   BOOST_TEST(result.accepted == 1u);
   auto after = table.snapshot();
-  BOOST_TEST(after->chunk_count() > 500u);
-  BOOST_TEST(chunks_that_differ(before, after) == 1u);
+  BOOST_TEST(after->content().parts_in_use() == part_count);
+  BOOST_TEST(parts_that_differ(before, after) == 1u);
   BOOST_TEST(table.changes_since(before->version()).size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(one_arrival_among_ten_thousand_copies_few_chunks) {
+BOOST_AUTO_TEST_CASE(one_arrival_among_ten_thousand_copies_one_part) {
   auto table = large_table();
   auto before = table.snapshot();
   expect(table.add(node("new", {"common@v1", "rare@v1", "new@v1"}), at(3)));
   auto after = table.snapshot();
-  // The record, its id, three lists of providers, and one name that is new.
-  BOOST_TEST(chunks_that_differ(before, after) <= 6u);
+  BOOST_TEST(parts_that_differ(before, after) == 1u);
   BOOST_TEST(after->providers(service("common@v1")).size() == nodes + 1u);
   BOOST_TEST(before->providers(service("common@v1")).size() == nodes + 0u);
+}
+
+BOOST_AUTO_TEST_CASE(services_are_indexed_once_somebody_asks) {
+  auto table = large_table();
+  auto first = table.snapshot();
+  BOOST_CHECK(first->content().services() == nullptr);
+  BOOST_TEST(first->providers(service("rare@v1")).size() == nodes / 10u);
+  expect(table.add(node("new", {"rare@v1"}), at(3)));
+  auto second = table.snapshot();
+  BOOST_REQUIRE(second->content().services() != nullptr);
+  BOOST_TEST(second->providers(service("rare@v1")).size() == nodes / 10u + 1u);
+  // From then on a change costs what it changes.
+  expect(table.add(node("newer", {"rare@v1", "new@v1"}), at(3)));
+  auto third = table.snapshot();
+  auto* index = third->content().services();
+  BOOST_TEST(index->chunk_count()
+               - index->chunks_shared_with(*second->content().services())
+             <= 3u);
+  BOOST_TEST(third->providers(service("rare@v1")).size() == nodes / 10u + 2u);
+  BOOST_TEST(second->providers(service("rare@v1")).size() == nodes / 10u + 1u);
 }
 
 BOOST_AUTO_TEST_CASE(nothing_new_among_ten_thousand_touches_nothing) {

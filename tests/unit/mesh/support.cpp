@@ -69,12 +69,14 @@ strings ids_of(const std::vector<record_ptr>& records) {
   return result;
 }
 
-strings ids_of(const provider_range& records) {
-  strings result;
-  for (const auto& x : records)
-    result.push_back(x->info.id);
-  std::sort(result.begin(), result.end());
-  return result;
+strings ordered(strings x) {
+  std::sort(x.begin(), x.end());
+  return x;
+}
+
+strings providers_in(const topology_table& table, const service_id& service) {
+  const auto& content = table.content();
+  return ordered(ids_of(content.providers(content.services_now(), service)));
 }
 
 strings words(const change_list& changes) {
@@ -88,10 +90,14 @@ strings words(const change_list& changes) {
   return result;
 }
 
+strings words(const record_changes& changes) {
+  return words(events_of(changes));
+}
+
 // -- follower ----------------------------------------------------------------
 
-void follower::follow(const change_list& changes) {
-  for (const auto& x : changes)
+void follower::follow(const record_changes& changes) {
+  for (const auto& x : events_of(changes))
     follow(x);
 }
 
@@ -162,8 +168,10 @@ void check_consistent(const topology_table& table) {
   BOOST_TEST(table.size() == table.members().size());
   BOOST_TEST(table.size() + table.tombstone_count() == records.size());
   BOOST_TEST(table.changes_since(0).size() == records.size());
+  const auto& content = table.content();
+  auto index = content.services_now();
   for (const auto& [service, ids] : providers)
-    BOOST_TEST(ids_of(table.providers(service))
+    BOOST_TEST(ordered(ids_of(content.providers(index, service)))
                  == strings(ids.begin(), ids.end()),
                boost::test_tools::per_element());
 }

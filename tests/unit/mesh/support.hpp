@@ -59,10 +59,15 @@ ec code_of(const outcome<T>& x) {
 }
 
 std::vector<std::string> ids_of(const std::vector<record_ptr>& records);
-std::vector<std::string> ids_of(const provider_range& records);
+std::vector<std::string> ordered(std::vector<std::string> x);
+
+/// Ids of those that provide a service, ordered.
+std::vector<std::string> providers_in(const topology_table& table,
+                                      const service_id& service);
 
 /// The changes as words, e.g. "joined a", "service_up a x@v1".
 std::vector<std::string> words(const change_list& changes);
+std::vector<std::string> words(const record_changes& changes);
 
 using strings = std::vector<std::string>;
 
@@ -71,7 +76,7 @@ using strings = std::vector<std::string>;
 /// version that goes back.
 class follower {
 public:
-  void follow(const change_list& changes);
+  void follow(const record_changes& changes);
 
   /// Fails the test unless the belief is what the table holds.
   void check_agrees_with(const topology_table& table) const;

@@ -19,8 +19,8 @@ BOOST_AUTO_TEST_CASE(added_node_is_found_listed_and_indexed) {
   BOOST_TEST(ids_of(table.members()) == (strings{"a", "b", "self"}), tt);
   BOOST_TEST(table.size() == 3u);
   BOOST_CHECK(table.find("b")->info == node("b", {"x@v1"}));
-  BOOST_TEST(ids_of(table.providers(service("x@v1"))) == strings{"b"}, tt);
-  BOOST_TEST(table.by_service("x").size() == 2u);
+  BOOST_TEST(providers_in(table, service("x@v1")) == strings{"b"}, tt);
+  BOOST_TEST(table.snapshot()->by_service("x").size() == 2u);
   BOOST_TEST(table.version() == 3u);
   check_consistent(table);
 }
@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(removed_node_is_gone_and_cannot_be_removed_twice) {
              tt);
   BOOST_CHECK(table.find("a") == nullptr);
   BOOST_TEST(table.size() == 1u);
-  BOOST_TEST(table.providers(service("x@v1")).empty());
+  BOOST_TEST(providers_in(table, service("x@v1")).empty());
   BOOST_TEST(code_of(table.remove("a", at(7))) == ec::unknown_node);
   BOOST_TEST(code_of(table.remove("b", at(7))) == ec::unknown_node);
   BOOST_TEST(code_of(table.remove("self", at(7))) == ec::invalid_argument);
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(accusation_worsens_the_status_and_never_betters_it) {
   BOOST_TEST(words(expect(table.accuse("a", accusation_kind::suspect, at(6))))
                == (strings{"service_down a x@v1", "suspected a"}),
              tt);
-  BOOST_TEST(table.providers(service("x@v1")).empty());
+  BOOST_TEST(providers_in(table, service("x@v1")).empty());
   BOOST_TEST(
     expect(table.accuse("a", accusation_kind::suspect, at(6))).empty());
   BOOST_TEST(table.version() == 3u);
@@ -150,7 +150,8 @@ BOOST_AUTO_TEST_CASE(one_suspicion_more_than_are_kept_is_not_told) {
     add(others, {accuser, accusation_kind::suspect, at(2), {}, {}});
   BOOST_REQUIRE(others.size() == aegis::defaults::accusations_max);
   table.merge({make_record(node("a", {"x@v1"}), nullptr, others)}, at(3));
-  BOOST_TEST(table.providers(service("x@v1")).empty()); // as on own evidence
+  BOOST_TEST(
+    providers_in(table, service("x@v1")).empty()); // as on own evidence
   auto digest = table.digest();
   auto version = table.version();
   BOOST_TEST(

@@ -1,5 +1,7 @@
 #include "support.hpp"
 
+#include "mesh/random.hpp"
+
 using namespace aegis;
 using namespace aegis::mesh;
 
@@ -69,7 +71,7 @@ BOOST_AUTO_TEST_CASE(merge_says_what_changed_in_version_order) {
   BOOST_TEST(result.accepted == 3u);
   BOOST_TEST(table.version() == 5u);
   std::vector<std::uint64_t> versions;
-  for (const auto& x : result.changes)
+  for (const auto& x : events_of(result.changes))
     versions.push_back(x.version);
   BOOST_TEST(versions == (std::vector<std::uint64_t>{3, 3, 4, 4, 5, 5}), tt);
 }
@@ -194,6 +196,77 @@ BOOST_AUTO_TEST_CASE(tables_of_one_process_share_records) {
   auto y = table_of("y");
   y.merge(x.records(), at(2));
   BOOST_CHECK(x.find("x") == y.find("x"));
+}
+
+// -- in bulk -----------------------------------------------------------------
+
+namespace {
+
+/// As signed by its owner; nobody looks at the signature here.
+record_ptr with_proof(const node_info& x) {
+  auto proof = std::make_shared<seal>();
+  proof->encoded = x.id + std::to_string(x.incarnation) + x.name;
+  proof->body_at = {0, static_cast<std::uint32_t>(proof->encoded.size())};
+  proof->body_hash = content_hash(x);
+  proof->valid_until = at(1'000'000);
+  return make_record(x, proof);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(many_records_are_merged_as_if_they_came_one_by_one) {
+  random_source random{17};
+  for (int round = 0; round < 200; ++round) {
+    table_limits limits;
+    limits.records_max = round % 4 == 0 ? 60 : 1'000;
+    auto together = table_of("self", limits);
+    auto apart = table_of("self", limits);
+    for (auto* table : {&together, &apart}) {
+      table->merge({numbered(node("n1", {"x@v1"}), 5, 0),
+                    with_status(node("n2"), node_status::down)},
+                   at(2));
+      table->merge(std::vector<node_info>{numbered(node("n3"), 2, 2)}, at(2));
+    }
+    std::vector<record_ptr> message;
+    for (int i = 0; i < 80; ++i) {
+      // Some twice, some known, one this node itself.
+      auto id = random.chance(0.02) ? std::string{"self"}
+                                    : "n" + std::to_string(random.below(100));
+      auto x = numbered(node(id, {"x@v1"}), 1 + random.below(3), 0);
+      if (random.chance(0.1))
+        x.status = node_status::left;
+      if (random.chance(0.02))
+        x.revision = std::uint64_t{1} << 60; // out of range
+      auto made = with_proof(x);
+      if (random.chance(0.1)) {
+        auto accused = std::make_shared<record>(*made);
+        add(accused->accusations,
+            {"n7", accusation_kind::suspect, at(1), {}, {}});
+        accused->info.status = common_status(*accused);
+        made = accused;
+      }
+      message.push_back(made);
+    }
+    auto all = together.merge(message, at(3));
+    for (const auto& x : message)
+      apart.merge(std::vector<record_ptr>{x}, at(3));
+    check_consistent(together);
+    if (limits.records_max == 60) {
+      BOOST_TEST(together.records().size() <= 60u);
+      continue; // who finds room depends on the order
+    }
+    BOOST_TEST(together.digest() == apart.digest());
+    BOOST_TEST(ids_of(together.records()) == ids_of(apart.records()), tt);
+    BOOST_TEST(all.accepted == all.changes.size());
+    // Each change has a version of its own, and all of them are told.
+    std::uint64_t last = 0;
+    for (const auto& x : all.changes) {
+      BOOST_TEST(x.version > last);
+      last = x.version;
+    }
+    BOOST_TEST(last == together.version());
+    BOOST_TEST(together.changes_since(4).size() >= all.accepted / 2);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(new_incarnation_rises) {
 BOOST_AUTO_TEST_CASE(tombstone_of_an_unknown_node_is_kept_in_silence) {
   auto table = table_of("self");
   auto result = hear(table, dead, 2);
-  BOOST_TEST(result.changes.empty());
+  BOOST_TEST(words(result.changes).empty());
   BOOST_TEST(result.accepted == 1u);
   BOOST_TEST(table.version() == 2u);
   BOOST_TEST(table.tombstone_count() == 1u);

@@ -102,7 +102,7 @@ world::machine& world::any_running() {
   return *all[random_.below(all.size())];
 }
 
-void world::apply(machine& x, const change_list& changes) {
+void world::apply(machine& x, const record_changes& changes) {
   x.observer.follow(changes);
 }
 

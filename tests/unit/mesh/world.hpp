@@ -45,7 +45,7 @@ private:
 
   machine& any_running();
   std::vector<machine*> all_running();
-  void apply(machine& x, const change_list& changes);
+  void apply(machine& x, const record_changes& changes);
   void deliver(machine& to, const std::vector<record_ptr>& message);
 
   // what may happen
