@@ -105,7 +105,7 @@ sync_book::sync_book(std::uint64_t epoch,
   : epoch_(epoch),
     settings_(x),
     merger_(x.policy, x.topology_source),
-    turn_(turn_silence_pushes * x.push_delay) {}
+    turns_(turn_silence_pushes * x.push_delay) {}
 
 std::optional<v1::SyncRequest>
 sync_book::request_for(const std::string& peer,
@@ -215,6 +215,7 @@ outcome<sync_book::sync_result> sync_book::answer(const v1::SyncRequest& x,
     return std::move(taken).error();
   auto& mark = mark_of(x.sender());
   auto& merged = taken->merged;
+  turns_.learn(x.sender(), merged.accepted);
   auto seen = x.epoch() == epoch_ && !compares
                 ? std::min(x.version(), table.version())
                 : 0;
@@ -226,7 +227,7 @@ outcome<sync_book::sync_result> sync_book::answer(const v1::SyncRequest& x,
   auto complete = table.version();
   auto is_equal = table.digest() == x.digest();
   if (!is_equal && may_compare() && is_opening(x)
-      && !turn_.take(x.sender(), now)) {
+      && !turns_.take(x.sender(), now)) {
     response.set_busy(true);
     complete = seen;
   } else if (!is_equal) {
@@ -251,9 +252,9 @@ outcome<sync_book::sync_result> sync_book::answer(const v1::SyncRequest& x,
     mark.see(0, x.table_version());
   }
   if (is_equal || (!is_opening(x) && !x.more()))
-    turn_.release(x.sender(), now);
+    turns_.release(x.sender(), now);
   else if (x.records_size() > 0)
-    turn_.renew(x.sender(), now);
+    turns_.renew(x.sender(), now);
   mark.telling = response.more();
   response.set_epoch(epoch_);
   response.set_since(seen);
@@ -308,7 +309,7 @@ outcome<sync_book::sync_result> sync_book::accept(const std::string& peer,
     taken->busy = true;
     again = false;
   } else if (are_parts(x.parts())) {
-    taken->busy = !turn_.take(peer, now);
+    taken->busy = !turns_.take(peer, now);
     again = !taken->busy;
     if (again)
       mark.parts = to_vector(x.parts());
@@ -336,17 +337,18 @@ bool sync_book::may_begin(const std::string& peer, const peer_mark& mark,
                           std::uint64_t version, timestamp_ms now) {
   auto may_ask = is_new_ || !mark.parts.empty()
                  || worth_comparing(version - std::min(version, mark.sent));
-  return !may_compare() || !may_ask || turn_.take(peer, now);
+  return !may_compare() || !may_ask || turns_.take(peer, now);
 }
 
 /// Who is at its turn keeps it as long as there is more to come.
 void sync_book::conclude(const std::string& peer, const sync_result& x,
                          timestamp_ms now) {
+  turns_.learn(peer, x.merged.accepted);
   if (x.again) {
-    turn_.renew(peer, now);
+    turns_.renew(peer, now);
     return;
   }
-  turn_.release(peer, now);
+  turns_.release(peer, now);
   is_new_ = is_new_ && x.busy;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/topology/peer_mark.hpp"
-#include "actors/topology/sync_turn.hpp"
+#include "actors/topology/sync_turns.hpp"
 #include "aegis/fault.hpp"
 #include "aegis/settings.hpp"
 #include "mesh/merge_policy.hpp"
@@ -39,8 +39,8 @@ namespace aegis::detail {
 ///
 /// Peers know nearly the same, so that this node would hear most of it several
 /// times if it compared its table with several of them at a time, or was new and
-/// took theirs. It does so with one after the other; the others are told that it
-/// is busy.
+/// took theirs. It does so with one after the other as long as it learns from
+/// them, see `sync_turns`; the others are told that it is busy.
 ///
 /// A message carries what fits into its frame, oldest changes first; the next
 /// sync goes on from there. With its records go the certificates that are news
@@ -100,7 +100,7 @@ public:
 
   /// A sync with a peer has failed: others may come to their turn.
   void give_up(const std::string& peer, timestamp_ms now) {
-    turn_.release(peer, now);
+    turns_.release(peer, now);
   }
 
   /// Forgets peers that are no longer in the table.
@@ -130,7 +130,7 @@ private:
   mesh::table_merger merger_;
   std::map<std::string, peer_mark> marks_;
   std::uint64_t uses_ = 0; ///< of marks
-  sync_turn turn_;
+  sync_turns turns_;
   bool is_new_ = true; ///< no sync of this life has come to its end
 };
 
