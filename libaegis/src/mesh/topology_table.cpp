@@ -103,7 +103,7 @@ record_changes topology_table::drop_outdated(timestamp_ms now) {
   std::vector<record_ptr> outdated;
   for (std::size_t i = 0; i < part_count; ++i) {
     const auto& part = store_.part(i);
-    if (!part || now <= part->first_end() + defaults::clock_skew_max)
+    if (!part || now - defaults::clock_skew_max <= part->first_end())
       continue;
     for (const auto& x : part->entries())
       if (x.record->proof && !is_own(x.record->info.id)
