@@ -40,7 +40,7 @@ peer_manager_state::on_member_question(const member_question& x) {
     ask(x.node_id, x.question, std::max(left, std::chrono::milliseconds{1}),
         deliver);
   };
-  auto failed = [this, x, deliver](const caf::error& why) mutable {
+  auto failed = [x, deliver](const caf::error& why) mutable {
     deliver(why == caf::sec::request_timeout ? make_error(
               ec::timed_out, "peer " + x.node_id + ": no connection in time")
                                              : why);
@@ -116,10 +116,11 @@ void peer_manager_state::doubt_link(const mesh::record_change& x) {
   auto joined_at = x.either().info.joined_at;
   if (links.count(id) == 0)
     return;
-  auto is_down = !x.after || x.after->info.status == node_status::down;
-  if (is_down)
-    return x.before && mesh::is_member(x.before->info) ? verify_link(id)
-                                                       : void();
+  if (!x.after || x.after->info.status == node_status::down) {
+    if (x.before && mesh::is_member(x.before->info))
+      verify_link(id);
+    return;
+  }
   auto [life, is_first] = lives.emplace(id, joined_at);
   if (is_first || joined_at <= life->second)
     return;

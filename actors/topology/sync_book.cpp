@@ -48,14 +48,6 @@ std::set<std::string> fingerprints_in(const List& xs) {
   return result;
 }
 
-/// Beyond so many records it is cheaper to compare digests first: about four
-/// times those of all parts.
-constexpr std::size_t told_at_once_max = 8;
-
-/// Peers whose marks are kept: more than there are connections at a time. One
-/// that comes back later is a stranger, which costs a round trip.
-constexpr std::size_t marks_max = 256;
-
 using parts_list = google::protobuf::RepeatedField<std::uint64_t>;
 
 /// A turn without a word is over after so many pushes, 0.5 s on a LAN and 2.5 s
@@ -350,59 +342,6 @@ void sync_book::conclude(const std::string& peer, const sync_result& x,
   }
   turns_.release(peer, now);
   is_new_ = is_new_ && x.busy;
-}
-
-bool sync_book::may_compare() const {
-  return settings_.policy == merge_policy::per_record;
-}
-
-/// True if much is to be told, which the peer may have from others.
-bool sync_book::worth_comparing(std::size_t news) const {
-  return may_compare() && news > told_at_once_max;
-}
-
-/// Forgets those peers that were not heard of for longest.
-peer_mark& sync_book::mark_of(const std::string& peer) {
-  auto& result = marks_[peer];
-  result.used = ++uses_;
-  if (marks_.size() > marks_max) {
-    std::vector<std::uint64_t> uses;
-    for (const auto& [id, mark] : marks_)
-      uses.push_back(mark.used);
-    auto middle = uses.begin() + static_cast<std::ptrdiff_t>(uses.size() / 2);
-    std::nth_element(uses.begin(), middle, uses.end());
-    for (auto i = marks_.begin(); i != marks_.end();)
-      i = i->second.used < *middle ? marks_.erase(i) : std::next(i);
-  }
-  return result;
-}
-
-void sync_book::forget_strangers(const mesh::topology_table& table) {
-  for (auto i = marks_.begin(); i != marks_.end();)
-    i = table.find_any(i->first) ? std::next(i) : marks_.erase(i);
-}
-
-bool sync_book::is_source(const std::string& id) const {
-  return settings_.topology_source.count(id) != 0;
-}
-
-/// In a mesh with a single truth, those who follow it differ until they have
-/// heard it themselves.
-bool sync_book::should_agree(const std::string& self,
-                             const std::string& peer) const {
-  return may_compare() || is_source(self) || is_source(peer);
-}
-
-/// Returns what a peer should hear. In a mesh with a single truth, those who
-/// follow it speak for themselves alone.
-std::vector<mesh::record_ptr> sync_book::news(const mesh::topology_table& table,
-                                              std::uint64_t seen) const {
-  if (may_compare() || is_source(table.self_id()))
-    return table.changes_since(seen);
-  auto own = table.self();
-  if (!own || table.changed_at(own->info.id) <= seen)
-    return {};
-  return {own};
 }
 
 } // namespace aegis::detail

@@ -51,6 +51,7 @@ void record_gate::settle(const mesh::topology_table& table) {
 
 void record_gate::clean(const mesh::topology_table& table,
                         const std::string& own) {
+  settle(table); // a message that was refused left its certificates
   fingerprint_set used{own};
   auto all = book_.overrides_any() || !sources_.empty();
   table.content().for_each([&](const mesh::record_ptr& x) {
